@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { dirname, resolve } from 'node:path'
+import { defineConfig, type Plugin } from 'vite'
+import uni from '@dcloudio/vite-plugin-uni'
+
+const here = dirname(fileURLToPath(import.meta.url))
+const packages = resolve(here, '../../packages')
+
+/**
+ * For every mini-program target uni swaps vue-i18n for a vendored copy without a message compiler,
+ * so `t('x', { n: 3 })` prints `{n}`. Put the real one back, in the mode that needs no `new Function`.
+ */
+function realVueI18n(): Plugin {
+  return {
+    name: 'real-vue-i18n',
+    enforce: 'post',
+    config: () => ({
+      resolve: { alias: [{ find: /^vue-i18n$/, replacement: resolve(here, 'node_modules/vue-i18n/dist/vue-i18n.esm-bundler.js') }] },
+      define: {
+        __VUE_I18N_FULL_INSTALL__: true,
+        __VUE_I18N_LEGACY_API__: false,
+        __INTLIFY_DROP_MESSAGE_COMPILER__: false,
+        __INTLIFY_PROD_DEVTOOLS__: false,
+        __INTLIFY_JIT_COMPILATION__: true,
+      },
+    }),
+  }
+}
+
+/** The framework's and the kit's CSS name third-party hosts; a self-hosted shop must stay free of them. */
+function noThirdPartyAssets(): Plugin {
+  const font = readFileSync(resolve(here, 'node_modules/wot-design-uni/components/wd-icon/wd-icons.ttf')).toString('base64')
+  // A mini-program stylesheet reaches neither package files nor (without an allow-list) remote fonts: inline the kit's icon font there.
+  const strip = (css: string, mp: boolean) =>
+    css
+      .replace(
+        /(@font-face\s*\{[^}]*font-family:\s*["']?wd-icons["']?;\s*src:)[^;}]*at\.alicdn\.com[^;}]*/g,
+        (_m, head: string) => head + (mp ? `url(data:font/ttf;base64,${font}) format("truetype")` : 'local("wd-icons")'),
+      )
+      .replace(/url\(\s*["']?https:\/\/cdn\.dcloud\.net\.cn[^)]*\)/g, 'none')
+  return {
+    name: 'no-third-party-assets',
+    enforce: 'post',
+    generateBundle(_options, bundle) {
+      for (const file of Object.values(bundle)) {
+        if (file.type === 'asset' && /\.(css|wxss)$/.test(file.fileName)) file.source = strip(String(file.source), file.fileName.endsWith('.wxss'))
+      }
+    },
+  }
+}
+
+export default defineConfig({
+  plugins: [uni(), realVueI18n(), noThirdPartyAssets()],
+  resolve: {
+    alias: {
+      '@tuanzi/api': resolve(packages, 'api'),
+      '@tuanzi/kit': resolve(packages, 'kit'),
+      '@tuanzi/ui': resolve(packages, 'ui'),
+      '@': resolve(here, 'src'),
+    },
+  },
+  build: { target: 'es2018' },
+  server: { fs: { allow: [resolve(here, '../..')] }, proxy: { '/api': { target: 'http://127.0.0.1:8000', ws: true }, '/media': 'http://127.0.0.1:8000' } },
+})
