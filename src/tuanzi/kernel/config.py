@@ -165,7 +165,7 @@ def _stored_secret(data: dict[str, Any]) -> SecretStr:
             pass
         finally:
             fresh.unlink()
-    return SecretStr(path.read_text("ascii").strip())
+    return SecretStr(path.read_text("utf-8").strip())
 
 
 def _own_address(data: dict[str, Any]) -> str:
@@ -334,5 +334,7 @@ def _problems(error: ValidationError) -> list[str]:
             continue
         key = ".".join(str(part) for part in item["loc"]) or "configuration"
         message = "there is no such setting" if item["type"] == "extra_forbidden" else item["msg"].removeprefix("Value error, ")
-        lines.append(f"{key}: {message}  (environment: {ENV_PREFIX}{key.replace('.', '__').upper()})" if item["loc"] else f"{key}: {message}")
+        lines.append(
+            f"{key}: {message}  (environment: {ENV_PREFIX}{key.replace('.', '__').upper()})" if item["loc"] else f"{key}: {message}"
+        )
     return lines

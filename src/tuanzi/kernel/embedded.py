@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import shutil
 import subprocess
 import tempfile
 import time
@@ -96,7 +97,7 @@ class EmbeddedPostgres:
             place = prepare(self._data_dir)
             if not (place.data / "PG_VERSION").exists():
                 _initialise(place)
-            found = (place.data / "PG_VERSION").read_text("ascii").strip()
+            found = (place.data / "PG_VERSION").read_text("utf-8").strip()
             if found != str(MAJOR):
                 raise EmbeddedError(f"{place.data} was made by PostgreSQL {found}; this version of Tuanzi brings {MAJOR}")
             if not _wait_for_running(place):
@@ -138,6 +139,8 @@ def _url(socket_dir: Path) -> str:
 
 def _initialise(place: Place) -> None:
     """Make the cluster and its database beside its final place, then rename: a killed start leaves no half of one."""
+    for remains in place.home.glob("new-*"):
+        shutil.rmtree(remains)
     with tempfile.TemporaryDirectory(dir=place.home, prefix="new-", ignore_cleanup_errors=True) as folder:
         if place.account:
             os.chown(folder, place.account.uid, place.account.gid)
@@ -165,7 +168,7 @@ def _configure(place: Place) -> None:
 
 def _start(place: Place) -> None:
     _configure(place)
-    _forget_dead(place.data)
+    _forget_dead(place)
     log = place.log / "start.log"
     deadline = time.monotonic() + ORPHANS_TIMEOUT_S
     while True:
@@ -217,11 +220,8 @@ def _postmaster(data: Path) -> int | None:
     """The process id of this cluster's server. A zombie, or a stranger who got the same number, is not one."""
     try:
         pid = int((data / "postmaster.pid").read_text("utf-8").split("\n", 1)[0])
-        os.kill(pid, 0)
-    except (FileNotFoundError, ProcessLookupError, ValueError):
+    except (FileNotFoundError, ValueError):
         return None
-    except PermissionError:
-        pass  # it lives, under another user
     command = _command_of(pid)
     return pid if "postgres" in command and str(data) in command else None
 
@@ -236,14 +236,15 @@ def _command_of(pid: int) -> str:
     return subprocess.run(["ps", "-o", "args=", "-p", str(pid)], check=False, capture_output=True, text=True).stdout
 
 
-def _forget_dead(data: Path) -> None:
-    """Remove the pid file when its number now belongs to a zombie or to another program.
+def _forget_dead(place: Place) -> None:
+    """Remove the pid and lock files whose number now belongs to a zombie or to another program.
 
-    PostgreSQL itself removes the file of a dead process; it cannot tell that a living one is not its predecessor. Its check of
+    PostgreSQL itself removes the files of a dead process; it cannot tell that a living one is not its predecessor. Its check of
     the shared memory remains and still refuses to start beside orphans of the old server.
     """
-    if _postmaster(data) is None:
-        (data / "postmaster.pid").unlink(missing_ok=True)
+    if _postmaster(place.data) is None:
+        for stale in (place.data / "postmaster.pid", place.socket_dir / f"{SOCKET_NAME}.lock"):
+            stale.unlink(missing_ok=True)
 
 
 def _run(place: Place, program: str, *arguments: str, stdin: str = "") -> str:

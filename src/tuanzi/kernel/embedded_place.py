@@ -29,6 +29,7 @@ SYSTEM_ACCOUNT = "tuanzi-db"
 ACCOUNTS_LAST_RESORT = ("postgres", "nobody")
 SHARED_ROOT = Path("/var/lib/tuanzi")
 SOCKET_NAME = ".s.PGSQL.5432"
+PRIVATE = 0o700
 SOCKET_PATH_BYTES_MAX = 103
 """The shortest limit of the systems we run on (macOS 103, Linux 107), without the closing zero."""
 
@@ -97,15 +98,15 @@ def prepare(data_dir: Path) -> Place:
 
 def _private_folder(folder: Path, account: Account | None) -> None:
     """A folder of mode 0700 that belongs to the server's user; refuses one that somebody else put there."""
-    folder.mkdir(mode=0o700, exist_ok=True)
+    folder.mkdir(mode=PRIVATE, exist_ok=True)
     wanted = account.uid if account else os.geteuid()
     found = folder.lstat()
     if not stat.S_ISDIR(found.st_mode) or found.st_uid not in {wanted, os.geteuid()}:
         raise EmbeddedError(f"{folder} belongs to somebody else (uid {found.st_uid}); remove it or choose another TUANZI_DATA_DIR")
     if account and found.st_uid != account.uid:
         os.chown(folder, account.uid, account.gid)
-    if stat.S_IMODE(found.st_mode) != 0o700:
-        folder.chmod(0o700)
+    if stat.S_IMODE(found.st_mode) != PRIVATE:
+        folder.chmod(PRIVATE)
 
 
 def _server_account(data_dir: Path) -> Account:
