@@ -1,0 +1,199 @@
+"""Delivery: every reactor advances its own cursor over the outbox, batch by batch, each batch one transaction.
+
+Order and safety: facts are read by (transaction, position) and only below ``pg_snapshot_xmin``, the oldest transaction
+still running, so whatever commits later also sorts later. A batch that fails is undone and tried again fact by fact; a
+fact that fails alone is parked in ``facts_failure`` and retried with backoff, so one bad fact never blocks a shop.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import Any
+
+import asyncpg
+
+from tuanzi.kernel import clock, codec
+from tuanzi.kernel.db import Database, Tx, is_transient
+from tuanzi.kernel.facts.catalogue import Delivery, Reactor, all_facts, reactors
+
+log = logging.getLogger(__name__)
+
+BATCH = 500
+ATTEMPTS_MAX = 12
+CONCURRENCY = 4
+Publish = Callable[[list[tuple[str, str, dict[str, Any]]]], Awaitable[None]]
+Cursor = tuple[int, int]
+START: Cursor = (0, 0)
+
+HEAD = """
+SELECT transaction::text::bigint AS transaction, position FROM facts_outbox
+WHERE transaction < pg_snapshot_xmin(pg_current_snapshot()) ORDER BY facts_outbox.transaction DESC, position DESC LIMIT 1
+"""
+NEXT = """
+SELECT transaction::text::bigint AS xid, position, id, name, payload, recorded_at FROM facts_outbox
+WHERE (transaction, position) > ($1::text::xid8, $2) AND (transaction, position) <= ($3::text::xid8, $4) AND name = ANY($5)
+ORDER BY transaction, position LIMIT $6
+"""
+LOCK_CURSOR = """
+SELECT transaction::text::bigint AS transaction, position FROM facts_cursor WHERE reactor = $1 FOR UPDATE SKIP LOCKED
+"""
+MOVE_CURSOR = "UPDATE facts_cursor SET transaction = $2::text::xid8, position = $3, moved_at = $4 WHERE reactor = $1"
+PARK = """
+INSERT INTO facts_failure (reactor, position, attempts, error, retry_at, failed_at) VALUES ($1, $2, 1, $3, $4, $5)
+ON CONFLICT (reactor, position) DO NOTHING
+"""
+
+
+class Dispatcher:
+    """Drives all reactors of this process. Several dispatchers may run: a cursor row belongs to one at a time."""
+
+    def __init__(self, db: Database, publish: Publish, *, batch: int = BATCH) -> None:
+        self.db = db
+        self.publish = publish
+        self.batch = batch
+        self._seen: dict[str, Cursor] = {}
+        self._known = False
+
+    async def run_once(self) -> int:
+        """Deliver what is deliverable now; the number of facts handled, over all reactors."""
+        if not self._known:
+            await self._register()
+        head_row = await self.db.reader.fetchrow(HEAD)
+        handled = await self._retry_parked()
+        if head_row is None:
+            return handled
+        head = (head_row["transaction"], head_row["position"])
+        behind = [reactor for reactor in reactors().values() if self._seen.get(reactor.name, START) < head]
+        gate = asyncio.Semaphore(CONCURRENCY)
+
+        async def one(reactor: Reactor) -> int:
+            async with gate:
+                return await self._advance(reactor, head)
+
+        return handled + sum(await asyncio.gather(*(one(reactor) for reactor in behind)))
+
+    async def _register(self) -> None:
+        await self.db.pool.execute(
+            """INSERT INTO facts_cursor (reactor, transaction, position, moved_at)
+               SELECT name, '0'::xid8, 0, $2 FROM unnest($1::text[]) AS name ON CONFLICT DO NOTHING""",
+            list(reactors()),
+            clock.real_now(),
+        )
+        self._known = True
+
+    async def _advance(self, reactor: Reactor, head: Cursor) -> int:
+        handled = 0
+        while True:
+            try:
+                count, messages, more = await self._batch(reactor, head, self.batch)
+            except Exception as error:  # noqa: BLE001 - any failure of a handler is contained here
+                if is_transient(error):
+                    log.warning("%s: %r, will try again", reactor.name, error)
+                    return handled
+                count, messages, more = await self._one_by_one(reactor, head)
+            if messages:
+                await self.publish(messages)
+            handled += count
+            if not more:
+                return handled
+
+    async def _batch(self, reactor: Reactor, head: Cursor, limit: int) -> tuple[int, list[Any], bool]:
+        async with self.db.transaction() as tx:
+            row = await tx.fetchrow(LOCK_CURSOR, reactor.name)
+            if row is None:
+                return 0, [], False
+            cursor = max((row["transaction"], row["position"]), self._seen.get(reactor.name, START))
+            rows = await tx.fetch(NEXT, str(cursor[0]), cursor[1], str(head[0]), head[1], list(reactor.facts), limit)
+            deliveries = [self._delivery(each) for each in rows]
+            if deliveries:
+                await reactor.handle(tx, deliveries)
+                reached = (rows[-1]["xid"], rows[-1]["position"]) if len(rows) == limit else head
+                await tx.execute(MOVE_CURSOR, reactor.name, str(reached[0]), reached[1], clock.real_now())
+            else:
+                reached = head
+        self._seen[reactor.name] = max(reached, self._seen.get(reactor.name, START))
+        return len(deliveries), [message for delivery in deliveries for message in delivery.messages], len(rows) == limit
+
+    async def _one_by_one(self, reactor: Reactor, head: Cursor) -> tuple[int, list[Any], bool]:
+        try:
+            return await self._batch(reactor, head, 1)
+        except Exception as error:  # noqa: BLE001 - parked with its reason
+            if is_transient(error):
+                return 0, [], False
+            log.exception("%s failed on a fact; it is parked", reactor.name)
+            return await self._park(reactor, head, error)
+
+    async def _park(self, reactor: Reactor, head: Cursor, error: Exception) -> tuple[int, list[Any], bool]:
+        async with self.db.transaction() as tx:
+            row = await tx.fetchrow(LOCK_CURSOR, reactor.name)
+            if row is None:
+                return 0, [], False
+            cursor = max((row["transaction"], row["position"]), self._seen.get(reactor.name, START))
+            rows = await tx.fetch(NEXT, str(cursor[0]), cursor[1], str(head[0]), head[1], list(reactor.facts), 1)
+            if not rows:
+                return 0, [], False
+            now = clock.real_now()
+            await tx.execute(PARK, reactor.name, rows[0]["position"], repr(error)[:2000], now + timedelta(seconds=2), now)
+            await tx.execute(MOVE_CURSOR, reactor.name, str(rows[0]["xid"]), rows[0]["position"], now)
+        return 1, [], True
+
+    async def _retry_parked(self) -> int:
+        parked = await self.db.reader.fetch(
+            "SELECT reactor, position FROM facts_failure WHERE retry_at <= $1 ORDER BY position LIMIT 50", clock.real_now()
+        )
+        for row in parked:
+            await self._retry(row["reactor"], row["position"])
+        return len(parked)
+
+    async def _retry(self, name: str, position: int) -> None:
+        reactor = reactors().get(name)
+        if reactor is None:
+            return
+        try:
+            async with self.db.transaction() as tx:
+                if not await tx.execute("DELETE FROM facts_failure WHERE reactor = $1 AND position = $2", name, position):
+                    return
+                row = await tx.fetchrow("SELECT id, name, payload, position, recorded_at FROM facts_outbox WHERE position = $1", position)
+                if row is None:
+                    return
+                delivery = self._delivery(row)
+                await reactor.handle(tx, [delivery])
+            await self.publish(delivery.messages)
+        except Exception as error:  # noqa: BLE001 - counted and tried again, or left for a person
+            await self.db.pool.execute(
+                """UPDATE facts_failure SET attempts = attempts + 1, error = $3,
+                   retry_at = CASE WHEN attempts + 1 >= $4 THEN NULL ELSE $5::timestamptz + interval '1 second' * power(2, attempts + 1) END
+                   WHERE reactor = $1 AND position = $2""",
+                name,
+                position,
+                repr(error)[:2000],
+                ATTEMPTS_MAX,
+                clock.real_now(),
+            )
+
+    def _delivery(self, row: asyncpg.Record) -> Delivery[Any]:
+        fact = codec.load(all_facts()[row["name"]], row["payload"])
+        return Delivery(fact, row["name"], row["id"], row["position"], row["recorded_at"])
+
+
+async def undelivered(tx: Tx) -> list[str]:
+    """What the outbox still owes, in words: parked facts, and facts past a cursor. Empty when it is drained."""
+    problems = [
+        f"facts: {row['reactor']} failed on fact {row['position']} ({row['attempts']} times): {row['error'][:120]}"
+        for row in await tx.fetch("SELECT reactor, position, attempts, error FROM facts_failure ORDER BY position LIMIT 100")
+    ]
+    cursors = {row["reactor"]: row for row in await tx.fetch("SELECT reactor, transaction::text AS xid, position FROM facts_cursor")}
+    for reactor in reactors().values():
+        cursor = cursors.get(reactor.name)
+        waiting = await tx.fetchval(
+            "SELECT count(*) FROM facts_outbox WHERE name = ANY($1) AND (transaction, position) > ($2::text::xid8, $3)",
+            list(reactor.facts),
+            cursor["xid"] if cursor else "0",
+            cursor["position"] if cursor else 0,
+        )
+        if waiting:
+            problems.append(f"facts: {reactor.name} has not seen {waiting} facts")
+    return problems

@@ -1,0 +1,34 @@
+"""Recording: into the outbox, in the same transaction, all facts of one transaction in one statement."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from uuid_utils.compat import uuid7
+
+from tuanzi.kernel import clock, codec
+from tuanzi.kernel.db import Tx, flusher
+from tuanzi.kernel.facts.catalogue import fact_name
+
+INSERT = """
+INSERT INTO facts_outbox (id, name, version, payload, recorded_at)
+SELECT * FROM unnest($1::uuid[], $2::text[], $3::smallint[], $4::jsonb[], $5::timestamptz[])
+"""
+
+
+def record(tx: Tx, fact: Any) -> None:
+    """Say that something happened. Durable exactly when the transaction is."""
+    tx.buffer("facts").append((fact, clock.now()))
+
+
+@flusher("facts")
+async def _write(tx: Tx, items: list[Any]) -> None:
+    ids, names, versions, payloads, moments = [], [], [], [], []
+    for fact, moment in items:
+        name, version = fact_name(type(fact))
+        ids.append(uuid7())
+        names.append(name)
+        versions.append(version)
+        payloads.append(codec.dump(type(fact), fact))
+        moments.append(moment)
+    await tx.execute(INSERT, ids, names, versions, payloads, moments)

@@ -1,0 +1,30 @@
+"""The edge: deny-by-default access, one transaction per request, idempotency, problems, limits, headers.
+
+``Router`` refuses an endpoint that does not say who may call it. The handler gets a ``Call`` and does three things: read
+the parsed input, call one verb, return a wire model. Commit happens before the response is sent.
+"""
+
+from tuanzi.kernel.http.access import Access, Principal, anyone, member, outside, staff, staff_self
+from tuanzi.kernel.http.call import Call, CallContext
+from tuanzi.kernel.http.limits import Rate
+from tuanzi.kernel.http.page import Page, decode_cursor, encode_cursor
+from tuanzi.kernel.http.router import Router
+from tuanzi.kernel.http.wire import Wire
+
+__all__ = [
+    "Access",
+    "Call",
+    "CallContext",
+    "Page",
+    "Principal",
+    "Rate",
+    "Router",
+    "Wire",
+    "anyone",
+    "decode_cursor",
+    "encode_cursor",
+    "member",
+    "outside",
+    "staff",
+    "staff_self",
+]

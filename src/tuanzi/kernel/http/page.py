@@ -1,0 +1,46 @@
+"""Lists by keyset: a cursor names the last row seen, so a page costs the same however deep it is."""
+
+from __future__ import annotations
+
+import base64
+from typing import Any, Generic, TypeVar
+
+import orjson
+
+from tuanzi.kernel.errors import BadInput
+from tuanzi.kernel.http.wire import Wire
+
+T = TypeVar("T")
+LIMIT_MAX = 100
+LIMIT_DEFAULT = 20
+
+
+class BadCursor(BadInput):
+    """A cursor that we did not give out."""
+
+    code = "kernel.bad_cursor"
+
+
+class Page(Wire, Generic[T]):
+    """A piece of a list; ``next`` is the cursor for the following piece or null at the end."""
+
+    items: list[T]
+    next: str | None = None
+
+
+def encode_cursor(*key: Any) -> str:
+    """An opaque cursor from the sort key of the last row."""
+    return base64.urlsafe_b64encode(orjson.dumps(key, default=str)).decode().rstrip("=")
+
+
+def decode_cursor(cursor: str | None, length: int) -> list[Any] | None:
+    """The sort key again; None at the start. Raises ``BadCursor``."""
+    if cursor is None:
+        return None
+    try:
+        key = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+    except ValueError as error:
+        raise BadCursor from error
+    if not isinstance(key, list) or len(key) != length:
+        raise BadCursor
+    return key

@@ -1,0 +1,206 @@
+"""A router whose endpoints must say who may call them, and whose requests are transactions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from fastapi.routing import APIRoute
+
+from tuanzi.kernel.db import Database, is_transient
+from tuanzi.kernel.errors import AppError, BadInput, Forbidden, KeyMissing, KeyReused, Unauthenticated
+from tuanzi.kernel.http import idempotency
+from tuanzi.kernel.http.access import Access, Authenticator
+from tuanzi.kernel.http.call import CallContext
+from tuanzi.kernel.http.limits import Rate
+from tuanzi.kernel.http.problems import Problem
+from tuanzi.kernel.i18n import negotiate
+
+ATTEMPTS = 3
+VISITOR = re.compile(r"^[A-Za-z0-9_-]{8,64}$")
+SAFE = {"GET", "HEAD", "OPTIONS"}
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """What the edge needs to know about a route."""
+
+    access: Access
+    idempotent: bool
+    rate: Rate | None
+    writes: bool
+
+
+class Route(APIRoute):
+    """Authenticates, opens the transaction, replays or stores idempotent answers, commits."""
+
+    def get_route_handler(self) -> Callable[[Request], Awaitable[Response]]:
+        inner = super().get_route_handler()
+        endpoint: Endpoint | None = getattr(self.endpoint, "__access__", None)
+        if endpoint is None:
+            raise TypeError(f"{self.path} does not say who may call it")
+
+        async def handle(request: Request) -> Response:
+            call = _call(request)
+            _authenticate(call, endpoint)
+            if endpoint.rate:
+                who = str(call.principal.id) if call.principal else call.ip
+                request.app.state.limiter.check(endpoint.rate, who)
+            if not endpoint.writes:
+                await _authorise(call, endpoint)
+                return await inner(request)
+            for attempt in range(1, ATTEMPTS + 1):
+                try:
+                    return await _in_transaction(request, call, endpoint, inner)
+                except Exception as error:
+                    if attempt == ATTEMPTS or not is_transient(error) or not _repeatable(error):
+                        raise
+            raise AssertionError("unreachable")
+
+        return handle
+
+
+def _repeatable(error: BaseException) -> bool:
+    """Deadlocks and serialisation failures were rolled back whole: the same request may simply run again."""
+    return getattr(error, "sqlstate", None) in {"40P01", "40001"}
+
+
+def _call(request: Request) -> CallContext:
+    visitor = request.headers.get("x-visitor")
+    db: Database = request.app.state.db
+    call = CallContext(
+        request,
+        db,
+        language=negotiate(request.headers.get("accept-language")),
+        ip=request.client.host if request.client else "",
+        request_id=getattr(request.state, "request_id", ""),
+        visitor_id=visitor if visitor and VISITOR.match(visitor) else None,
+    )
+    request.state.call = call
+    return call
+
+
+def _authenticate(call: CallContext, endpoint: Endpoint) -> None:
+    header = call.request.headers.get("authorization", "")
+    kind = endpoint.access.kind
+    if kind == "outside":
+        return
+    if header.startswith("Bearer "):
+        authenticator: Authenticator = call.request.app.state.authenticator
+        try:
+            call.principal = authenticator.principal(header[7:])
+        except Unauthenticated:
+            if kind != "anyone":
+                raise
+    wanted = {"member": "member", "staff": "staff", "staff_self": "staff"}.get(kind)
+    if wanted is None:
+        return
+    if call.principal is None:
+        raise Unauthenticated
+    if call.principal.kind != wanted:
+        raise Forbidden(permission=endpoint.access.permission or kind)
+
+
+async def _authorise(call: CallContext, endpoint: Endpoint) -> None:
+    if endpoint.access.kind != "staff" or call.principal is None:
+        return
+    if call.principal.stage != "ready":
+        raise Forbidden(permission=endpoint.access.permission, stage=call.principal.stage)
+    authenticator: Authenticator = call.request.app.state.authenticator
+    call.permissions = await authenticator.permissions(call.tx, call.principal)
+    if endpoint.access.permission not in call.permissions:
+        raise Forbidden(permission=endpoint.access.permission)
+
+
+async def _in_transaction(
+    request: Request, call: CallContext, endpoint: Endpoint, inner: Callable[[Request], Awaitable[Response]]
+) -> Response:
+    async with call.db.transaction() as tx:
+        call.tx = tx
+        await _authorise(call, endpoint)
+        if not endpoint.idempotent:
+            return await inner(request)
+        scope = str(call.principal.id) if call.principal else f"visitor:{call.visitor_id}"
+        key = request.headers.get("idempotency-key")
+        digest = idempotency.request_hash(request.method, request.url.path, await request.body())
+        replay = await idempotency.begin(tx, scope, key, digest)
+        if replay is not None:
+            return replay
+        response = await inner(request)
+        await idempotency.finish(tx, scope, key or "", response)
+        return response
+
+
+class Router(APIRouter):
+    """``@router.post("/orders", access=member(), idempotent=True, errors=[SoldOut])``."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(route_class=Route, **options)
+
+    def _endpoint(
+        self,
+        method: str,
+        path: str,
+        *,
+        access: Access,
+        errors: Sequence[type[AppError]] = (),
+        idempotent: bool = False,
+        rate: Rate | None = None,
+        writes: bool | None = None,
+        **options: Any,
+    ) -> Callable[[Any], Any]:
+        spec = Endpoint(access, idempotent, rate, method not in SAFE if writes is None else writes)
+        listed: list[type[AppError]] = [BadInput, *errors]
+        if access.kind in {"member", "staff", "staff_self"}:
+            listed.append(Unauthenticated)
+        if access.kind in {"staff", "staff_self"}:
+            listed.append(Forbidden)
+        if idempotent:
+            listed += [KeyMissing, KeyReused]
+        extra: dict[str, Any] = {"x-access": access.permission or access.kind}
+        if idempotent:
+            extra["parameters"] = [
+                {"name": "Idempotency-Key", "in": "header", "required": True, "schema": {"type": "string", "minLength": 8, "maxLength": 128}}
+            ]
+        register = super().api_route(path, methods=[method], responses=_responses(listed), openapi_extra=extra, **options)
+
+        def mark(function: Any) -> Any:
+            function.__access__ = spec
+            return register(function)
+
+        return mark
+
+    def get(self, path: str, *, access: Access, **options: Any) -> Callable[[Any], Any]:  # type: ignore[override]
+        """A read, outside any transaction."""
+        return self._endpoint("GET", path, access=access, **options)
+
+    def post(self, path: str, *, access: Access, **options: Any) -> Callable[[Any], Any]:  # type: ignore[override]
+        """A write in one transaction (``writes=False`` for a pure computation)."""
+        return self._endpoint("POST", path, access=access, **options)
+
+    def put(self, path: str, *, access: Access, **options: Any) -> Callable[[Any], Any]:  # type: ignore[override]
+        """A replacing write."""
+        return self._endpoint("PUT", path, access=access, **options)
+
+    def patch(self, path: str, *, access: Access, **options: Any) -> Callable[[Any], Any]:  # type: ignore[override]
+        """A changing write."""
+        return self._endpoint("PATCH", path, access=access, **options)
+
+    def delete(self, path: str, *, access: Access, **options: Any) -> Callable[[Any], Any]:  # type: ignore[override]
+        """A removing write."""
+        return self._endpoint("DELETE", path, access=access, **options)
+
+
+def _responses(errors: Sequence[type[AppError]]) -> dict[int | str, dict[str, Any]]:
+    by_status: dict[int, list[str]] = {}
+    for error in errors:
+        codes = by_status.setdefault(error.status, [])
+        if error.code not in codes:
+            codes.append(error.code)
+    return {
+        status: {"model": Problem, "description": "Problem: " + ", ".join(codes), "content": {"application/problem+json": {}}}
+        for status, codes in sorted(by_status.items())
+    }

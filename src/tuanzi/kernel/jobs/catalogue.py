@@ -1,0 +1,103 @@
+"""What jobs exist. A job is a function object; its wire name is ``<domain>.<function>``, never a string at the call."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Concatenate, Generic, ParamSpec, get_type_hints
+
+from cronsim import CronSim
+
+from tuanzi.kernel import clock, codec
+from tuanzi.kernel.db import Database, Tx
+
+P = ParamSpec("P")
+ATTEMPTS_MAX = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One intended run: which job, with what."""
+
+    name: str
+    queue: str
+    attempts_max: int
+    arguments: list[Any]
+
+
+class Job(Generic[P]):
+    """A registered function. Calling it builds a ``Call`` for ``jobs.enqueue``; ``run`` runs it here and now."""
+
+    def __init__(self, function: Callable[..., Awaitable[None]], queue: str, attempts_max: int, *, outside: bool) -> None:
+        self.function = function
+        self.name = f"{function.__module__.split('.')[-2]}.{function.__name__}"
+        self.queue = queue
+        self.attempts_max = attempts_max
+        self.outside = outside
+        self.__doc__ = function.__doc__
+
+    @cached_property
+    def parameters(self) -> list[tuple[str, Any]]:
+        """Names and types after the first (transaction or database)."""
+        hints = get_type_hints(self.function)
+        return [(name, hints[name]) for name in list(inspect.signature(self.function).parameters)[1:]]
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> Call:
+        bound = inspect.signature(self.function).bind(None, *args, **kwargs)
+        bound.apply_defaults()
+        values = list(bound.arguments.values())[1:]
+        wire = [codec.dump(kind, value) for (_, kind), value in zip(self.parameters, values, strict=True)]
+        return Call(self.name, self.queue, self.attempts_max, wire)
+
+    async def run(self, context: Tx | Database, arguments: list[Any]) -> None:
+        """Run with wire arguments; the worker's door."""
+        values = [codec.load(kind, value) for (_, kind), value in zip(self.parameters, arguments, strict=True)]
+        await self.function(context, *values)
+
+
+_jobs: dict[str, Job[Any]] = {}
+_crons: dict[str, str] = {}
+
+
+def _register(job: Job[P]) -> Job[P]:
+    if job.name in _jobs:
+        raise ValueError(f"{job.name} is registered twice")
+    _jobs[job.name] = job
+    return job
+
+
+def job(
+    *, queue: str = "default", attempts_max: int = ATTEMPTS_MAX
+) -> Callable[[Callable[Concatenate[Tx, P], Awaitable[None]]], Job[P]]:
+    """A job in one transaction, committed together with its own disappearance."""
+    return lambda function: _register(Job[P](function, queue, attempts_max, outside=False))
+
+
+def outside_job(
+    *, queue: str = "outside", attempts_max: int = ATTEMPTS_MAX
+) -> Callable[[Callable[Concatenate[Database, P], Awaitable[None]]], Job[P]]:
+    """A job that talks to the outside; may run twice after a crash, so what it calls must be idempotent."""
+    return lambda function: _register(Job[P](function, queue, attempts_max, outside=True))
+
+
+def cron(expression: str) -> Callable[[Job[[]]], Job[[]]]:
+    """Enqueue this job without arguments at these shop-local times (five-field cron)."""
+    CronSim(expression, clock.now())
+
+    def register(target: Job[[]]) -> Job[[]]:
+        _crons[target.name] = expression
+        return target
+
+    return register
+
+
+def all_jobs() -> dict[str, Job[Any]]:
+    """Every job that wiring imported, by name."""
+    return dict(_jobs)
+
+
+def crons() -> dict[str, str]:
+    """The timetable: job name -> cron expression."""
+    return dict(_crons)

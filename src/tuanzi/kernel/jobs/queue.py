@@ -1,0 +1,50 @@
+"""Putting work into the table, and taking it out again before it ran."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from uuid_utils.compat import uuid7
+
+from tuanzi.kernel import clock
+from tuanzi.kernel.db import Tx, flusher
+from tuanzi.kernel.jobs.catalogue import Call
+
+INSERT = """
+INSERT INTO jobs_job (id, name, queue, arguments, key, due_at, attempts_max, enqueued_at)
+SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::jsonb[], $5::text[], $6::timestamptz[], $7::int[], $8::timestamptz[])
+ON CONFLICT (key) WHERE state = 'waiting' AND key IS NOT NULL DO UPDATE SET due_at = EXCLUDED.due_at, arguments = EXCLUDED.arguments
+"""
+
+
+def enqueue(tx: Tx, call: Call, *, due_at: datetime | None = None, key: str | None = None) -> None:
+    """Run ``call`` at ``due_at`` (business time; now if None) or soon after. A waiting job with the same key is moved instead."""
+    tx.buffer("jobs").append((call, due_at or clock.now(), key))
+
+
+async def cancel(tx: Tx, key: str) -> bool:
+    """Forget the waiting job with this key. False if there is none: it ran, is running, or never was."""
+    buffered = tx.buffer("jobs")
+    buffered[:] = [item for item in buffered if item[2] != key]
+    return bool(await tx.execute("DELETE FROM jobs_job WHERE key = $1 AND state = 'waiting'", key))
+
+
+@flusher("jobs")
+async def _write(tx: Tx, items: list[Any]) -> None:
+    latest = {key or object(): (call, due_at, key) for call, due_at, key in items}
+    rows = list(latest.values())
+    now = clock.now()
+    if not rows:
+        return
+    await tx.execute(
+        INSERT,
+        [uuid7() for _ in rows],
+        [call.name for call, _, _ in rows],
+        [call.queue for call, _, _ in rows],
+        [call.arguments for call, _, _ in rows],
+        [key for _, _, key in rows],
+        [due_at for _, due_at, _ in rows],
+        [call.attempts_max for call, _, _ in rows],
+        [now] * len(rows),
+    )

@@ -1,0 +1,159 @@
+"""The worker's side: claim due jobs in batches under SKIP LOCKED, run them, retry or bury them.
+
+Due times follow the business clock; leases follow the machine's, so that shifting the clock never runs a job twice.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import asyncpg
+from cronsim import CronSim
+from uuid_utils.compat import uuid7
+
+from tuanzi.kernel import clock
+from tuanzi.kernel.calendar import SHANGHAI
+from tuanzi.kernel.db import Database, is_transient
+from tuanzi.kernel.jobs.catalogue import Job, all_jobs, crons
+
+log = logging.getLogger(__name__)
+
+LEASE = timedelta(seconds=60)
+BACKOFF_S_MAX = 3600
+LIMITS = {"default": 8, "payments": 4, "outside": 4, "bulk": 1}
+"""How many jobs of a queue one worker process runs at once."""
+
+CLAIM = """
+UPDATE jobs_job SET state = 'running', lease = $3, lease_until = $4, attempts = attempts + 1
+WHERE id IN (
+    SELECT id FROM jobs_job WHERE state = 'waiting' AND queue = $1 AND due_at <= $2
+    ORDER BY due_at LIMIT $5 FOR UPDATE SKIP LOCKED)
+RETURNING id, name, arguments, key, attempts, attempts_max, due_at
+"""
+FINISH = "DELETE FROM jobs_job WHERE id = $1 AND lease = $2 AND state = 'running'"
+RELEASE = """
+UPDATE jobs_job SET state = CASE WHEN $3 THEN 'dead' ELSE 'waiting' END, lease = NULL, lease_until = NULL, error = $4, due_at = $5
+WHERE id = $1 AND lease = $2 AND state = 'running'
+"""
+
+
+class LeaseLost(Exception):
+    """Another worker took this job over; whatever was done here is rolled back."""
+
+
+class Runner:
+    """Runs jobs of every queue in this process."""
+
+    def __init__(self, db: Database, limits: dict[str, int] | None = None) -> None:
+        self.db = db
+        self.limits = limits or LIMITS
+
+    async def run_once(self) -> int:
+        """Run what is due now, one batch per queue; the number of jobs taken."""
+        lease = uuid7()
+        taken = await asyncio.gather(*(self._queue(queue, limit, lease) for queue, limit in self.limits.items()))
+        return sum(taken)
+
+    async def _queue(self, queue: str, limit: int, lease: UUID) -> int:
+        until = clock.real_now() + LEASE
+        rows = await self.db.pool.fetch(CLAIM, queue, clock.now(), lease, until, limit * 4)
+        if not rows:
+            return 0
+        gate = asyncio.Semaphore(limit)
+        beat = asyncio.create_task(self._heartbeat(lease, [row["id"] for row in rows]))
+
+        async def one(row: asyncpg.Record) -> None:
+            async with gate:
+                await self._run(row, lease)
+
+        try:
+            await asyncio.gather(*(one(row) for row in rows))
+        finally:
+            beat.cancel()
+        return len(rows)
+
+    async def _run(self, row: asyncpg.Record, lease: UUID) -> None:
+        try:
+            job = all_jobs()[row["name"]]
+            await self._execute(job, row, lease)
+        except LeaseLost:
+            log.warning("%s lost its lease and was undone", row["name"])
+        except Exception as error:  # noqa: BLE001 - every failure of a job ends in retry or dead
+            await self._failed(row, lease, error)
+
+    async def _execute(self, job: Job[...], row: asyncpg.Record, lease: UUID) -> None:
+        if job.outside:
+            await job.run(self.db, row["arguments"])
+            await self.db.pool.execute(FINISH, row["id"], lease)
+            return
+        async with self.db.transaction() as tx:
+            if not await tx.execute(FINISH, row["id"], lease):
+                raise LeaseLost
+            await job.run(tx, row["arguments"])
+
+    async def _failed(self, row: asyncpg.Record, lease: UUID, error: Exception) -> None:
+        dead = row["attempts"] >= row["attempts_max"] and not is_transient(error)
+        if dead:
+            log.error("%s is dead after %d attempts: %r", row["name"], row["attempts"], error)
+        else:
+            log.warning("%s failed (attempt %d): %r", row["name"], row["attempts"], error)
+        wait_s = min(2 ** row["attempts"], BACKOFF_S_MAX) * random.uniform(0.8, 1.2)  # noqa: S311 - jitter, not a secret
+        due_at = clock.now() + timedelta(seconds=wait_s)
+        try:
+            await self.db.pool.execute(RELEASE, row["id"], lease, dead, repr(error)[:2000], due_at)
+        except asyncpg.UniqueViolationError:
+            # The same key was enqueued again meanwhile: the newer call stands for this one.
+            await self.db.pool.execute(FINISH, row["id"], lease)
+
+    async def _heartbeat(self, lease: UUID, ids: list[UUID]) -> None:
+        while True:
+            await asyncio.sleep(LEASE.total_seconds() / 3)
+            until = clock.real_now() + LEASE
+            await self.db.pool.execute("UPDATE jobs_job SET lease_until = $3 WHERE lease = $1 AND id = ANY($2)", lease, ids, until)
+
+    async def recover(self) -> int:
+        """Give jobs of crashed workers back. Called once a second or so."""
+        rows = await self.db.pool.fetch(
+            """SELECT id, lease, key, attempts, attempts_max, name FROM jobs_job
+               WHERE state = 'running' AND lease_until < $1 LIMIT 100""",
+            clock.real_now(),
+        )
+        for row in rows:
+            await self._failed(row, row["lease"], TimeoutError("the worker went away"))
+        return len(rows)
+
+    async def tick_crons(self) -> int:
+        """Enqueue what the timetable says is due; each run at most once whatever number of workers tick."""
+        now = clock.now()
+        fired = 0
+        planned = {row["name"]: row["next_at"] for row in await self.db.reader.fetch("SELECT name, next_at FROM jobs_cron")}
+        for name, expression in crons().items():
+            if name in planned and planned[name] > now:
+                continue
+            following = next_run(expression, now)
+            async with self.db.transaction() as tx:
+                row = await tx.fetchrow("SELECT next_at FROM jobs_cron WHERE name = $1 FOR UPDATE SKIP LOCKED", name)
+                if row is None:
+                    await tx.execute("INSERT INTO jobs_cron (name, next_at) VALUES ($1, $2) ON CONFLICT DO NOTHING", name, following)
+                elif row["next_at"] <= now:
+                    await tx.execute("UPDATE jobs_cron SET next_at = $2 WHERE name = $1", name, following)
+                    tx.buffer("jobs").append((all_jobs()[name](), now, f"cron:{name}"))
+                    fired += 1
+        return fired
+
+
+def next_run(expression: str, after: datetime) -> datetime:
+    """The first time after ``after`` that the shop-local timetable names."""
+    return next(CronSim(expression, after.astimezone(SHANGHAI))).astimezone(after.tzinfo)
+
+
+async def retry_dead(db: Database, job_id: UUID) -> bool:
+    """Give a dead job a fresh set of attempts, due now. False if it is not dead."""
+    touched = await db.pool.execute(
+        "UPDATE jobs_job SET state = 'waiting', attempts = 0, due_at = $2 WHERE id = $1 AND state = 'dead'", job_id, clock.now()
+    )
+    return bool(touched.endswith("1"))
