@@ -1,0 +1,1 @@
+"""The sale: what a shopper puts aside (cart), what was agreed (orders), how it reaches them (fulfilment)."""

@@ -1,0 +1,8 @@
+"""Carts, from outside."""
+
+from tuanzi.trade.cart.change import add, change, remove
+from tuanzi.trade.cart.merge import merge
+from tuanzi.trade.cart.show import show
+from tuanzi.trade.cart.take_out import take_out
+
+__all__ = ["add", "change", "merge", "remove", "show", "take_out"]

@@ -1,0 +1,41 @@
+"""Orders, from outside."""
+
+from tuanzi.trade.orders.attach_reference import attach_reference
+from tuanzi.trade.orders.cancel import cancel
+from tuanzi.trade.orders.complete import complete
+from tuanzi.trade.orders.expire import expire
+from tuanzi.trade.orders.mark_paid import mark_paid
+from tuanzi.trade.orders.mark_ready import mark_ready
+from tuanzi.trade.orders.mark_received import mark_received
+from tuanzi.trade.orders.mark_shipped import mark_shipped
+from tuanzi.trade.orders.place import place
+from tuanzi.trade.orders.refund import refund
+from tuanzi.trade.orders.refund_late import refund_late
+from tuanzi.trade.orders.reinstate import reinstate
+from tuanzi.trade.orders.release_hold import release_hold
+from tuanzi.trade.orders.repository import get, get_for, get_many, list_for, paid_count, search, timeline
+from tuanzi.trade.orders.verify import verify
+
+__all__ = [
+    "attach_reference",
+    "cancel",
+    "complete",
+    "expire",
+    "get",
+    "get_for",
+    "get_many",
+    "list_for",
+    "mark_paid",
+    "mark_ready",
+    "mark_received",
+    "mark_shipped",
+    "paid_count",
+    "place",
+    "refund",
+    "refund_late",
+    "reinstate",
+    "release_hold",
+    "search",
+    "timeline",
+    "verify",
+]
