@@ -1,0 +1,68 @@
+"""The words of access: staff, roles, permissions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from tuanzi.kernel.ids import Id
+from tuanzi.people.accounts.contracts import Stage, Tokens
+
+
+class StaffId(Id, prefix="stf"):
+    """A person who works with the console."""
+
+
+class RoleId(Id, prefix="rol"):
+    """A named set of permissions."""
+
+
+TOTP_ATTEMPTS_MAX = 5
+TOTP_LOCK_S = 900
+TOTP_STEP_S = 30
+RECOVERY_CODES = 10
+ONE_TIME_PASSWORD_LENGTH = 16
+ROLES_PER_STAFF_MAX = 10
+PERMISSIONS_PER_ROLE_MAX = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """A staff account. ``roles`` are the codes of built-in roles and of custom ones."""
+
+    id: StaffId
+    email: str
+    name: str
+    roles: tuple[str, ...]
+    is_active: bool
+    has_totp: bool
+    must_change_password: bool
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StaffSession:
+    """Tokens of a staff session and what the sign-in still owes (``ready`` means nothing)."""
+
+    staff_id: StaffId
+    tokens: Tokens
+    next: Stage
+
+
+@dataclass(frozen=True, slots=True)
+class TotpOffer:
+    """A secret to scan; it counts only once a code made with it was confirmed."""
+
+    secret: str
+    otpauth_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A built-in role (``id`` None) or a custom one."""
+
+    id: RoleId | None
+    code: str
+    name: str
+    permissions: frozenset[str]
+    needs_totp: bool

@@ -1,0 +1,26 @@
+"""Facts of accounts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tuanzi.kernel.facts import fact
+from tuanzi.people.accounts.contracts import MemberId
+
+
+@fact(version=1)
+@dataclass(frozen=True, slots=True)
+class MemberSignedUp:
+    """Recorded when a phone or WeChat identity signs in for the first time and a member is made for it."""
+
+    member_id: MemberId
+    visitor_id: str | None
+
+
+@fact(version=1)
+@dataclass(frozen=True, slots=True)
+class MemberSignedIn:
+    """Recorded at every sign-in, also the first; not when a session is carried on."""
+
+    member_id: MemberId
+    visitor_id: str | None

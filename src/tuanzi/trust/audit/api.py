@@ -1,0 +1,7 @@
+"""What the house may ask of the audit log."""
+
+from tuanzi.trust.audit.record import record
+from tuanzi.trust.audit.search import search
+from tuanzi.trust.audit.verify_chain import verify_chain
+
+__all__ = ["record", "search", "verify_chain"]
