@@ -1,0 +1,134 @@
+"""Sealing personal data, finding it again without opening it, and showing little of it.
+
+A sealed value is ``version(1) | key id(4) | nonce(12) | ciphertext and tag``: AES-256-GCM under a key derived by HKDF from the
+installation's secret. The context (``"accounts.phone"``) is authenticated too, so a value cannot be moved to another column.
+Rotation: a new ``secret_key`` seals, the keys in ``secret_keys_old`` still open; rows are sealed anew as they are written.
+
+A blind index is an HMAC of the value, for ``WHERE phone_index = $1`` and for unique constraints. It is derived from the *oldest*
+secret of the ring, so that rotation neither loses a member nor lets one sign up twice: keep that secret until it is indexed anew.
+"""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from collections.abc import Sequence
+from hashlib import sha256
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from tuanzi.kernel.config import Config
+
+VERSION = b"\x01"
+KEY_ID_BYTES = 4
+NONCE_BYTES = 12
+_HEADER_BYTES = len(VERSION) + KEY_ID_BYTES
+
+
+class SealBroken(Exception):
+    """The value was changed, belongs to another context, or was sealed under a key that the ring no longer has."""
+
+
+class KeyRing:
+    """All keys of an installation, derived from its secrets; the newest secret first."""
+
+    def __init__(self, secret: str, old: Sequence[str] = ()) -> None:
+        self._secrets = [part.encode() for part in (secret, *old)]
+        keys = [_derive(part, "seal") for part in self._secrets]
+        self._sealers = {sha256(key).digest()[:KEY_ID_BYTES]: AESGCM(key) for key in reversed(keys)}
+        self._newest = sha256(keys[0]).digest()[:KEY_ID_BYTES]
+        self._index_key = _derive(self._secrets[-1], "blind index")
+
+    @classmethod
+    def of(cls, config: Config) -> KeyRing:
+        """The ring of this installation."""
+        return cls(config.secret_key.get_secret_value(), [old.get_secret_value() for old in config.secret_keys_old])
+
+    def seal(self, plaintext: str, context: str) -> bytes:
+        """Encrypt; the same text sealed twice looks different."""
+        header = VERSION + self._newest
+        nonce = secrets.token_bytes(NONCE_BYTES)
+        return header + nonce + self._sealers[self._newest].encrypt(nonce, plaintext.encode(), header + context.encode())
+
+    def open(self, sealed: bytes, context: str) -> str:
+        """Decrypt what ``seal`` made under the same context. Raises ``SealBroken``."""
+        header, nonce, body = (
+            sealed[:_HEADER_BYTES],
+            sealed[_HEADER_BYTES : _HEADER_BYTES + NONCE_BYTES],
+            sealed[_HEADER_BYTES + NONCE_BYTES :],
+        )
+        sealer = self._sealers.get(header[len(VERSION) :])
+        if header[: len(VERSION)] != VERSION or sealer is None:
+            raise SealBroken(f"no key for this value of {context}")
+        try:
+            return sealer.decrypt(nonce, body, header + context.encode()).decode()
+        except (InvalidTag, ValueError) as error:
+            raise SealBroken(f"this value of {context} was changed, or sealed for something else") from error
+
+    def is_current(self, sealed: bytes) -> bool:
+        """Whether the newest key sealed it; if not, seal it anew when the row is written."""
+        return sealed[:_HEADER_BYTES] == VERSION + self._newest
+
+    def blind_index(self, value: str, context: str) -> bytes:
+        """32 bytes that are equal for equal values of one context. Bring the value into one form first (E.164, lower case)."""
+        return hmac.digest(self._index_key, context.encode() + b"\0" + value.encode(), "sha256")
+
+    def keys_for(self, purpose: str) -> list[bytes]:
+        """Keys of 32 bytes for signing: make signatures with the first, accept those of any. One purpose never fits another."""
+        return [_derive(part, f"purpose {purpose}") for part in self._secrets]
+
+
+def _derive(secret: bytes, purpose: str) -> bytes:
+    return HKDF(algorithm=SHA256(), length=32, salt=None, info=f"tuanzi v1 {purpose}".encode()).derive(secret)
+
+
+_ring: KeyRing | None = None
+
+
+def use(ring: KeyRing) -> None:
+    """Set the ring of this process. Called once by the wiring, before anything is sealed."""
+    global _ring  # noqa: PLW0603 - one installation per process, like the clock
+    _ring = ring
+
+
+def ring() -> KeyRing:
+    """The ring in use. Raises ``RuntimeError`` when the wiring has not set one."""
+    if _ring is None:
+        raise RuntimeError("no keys: call crypto.use(KeyRing.of(config)) at the start")
+    return _ring
+
+
+def seal(plaintext: str, context: str) -> bytes:
+    """``KeyRing.seal`` under this process's keys."""
+    return ring().seal(plaintext, context)
+
+
+def open_(sealed: bytes, context: str) -> str:
+    """``KeyRing.open`` under this process's keys."""
+    return ring().open(sealed, context)
+
+
+def blind_index(value: str, context: str) -> bytes:
+    """``KeyRing.blind_index`` under this process's keys."""
+    return ring().blind_index(value, context)
+
+
+def mask_phone(phone: str) -> str:
+    """``138****5678``: the first three and the last four characters, or only the last two of a short number."""
+    if len(phone) < 8:  # noqa: PLR2004 - three and four must not meet
+        return "*" * max(0, len(phone) - 2) + phone[-2:]
+    return phone[:3] + "*" * (len(phone) - 7) + phone[-4:]
+
+
+def mask_email(address: str) -> str:
+    """``l***@example.com``: the first letter and the domain; the number of stars says nothing about the length."""
+    name, at, domain = address.rpartition("@")
+    return f"{name[:1]}***{at}{domain}" if at else "***"
+
+
+def mask_name(name: str) -> str:
+    """``王**``: the first character; at least one star."""
+    return name[:1] + "*" * max(1, len(name) - 1)
