@@ -1,0 +1,1 @@
+"""What is owed: the ledger, payments through providers, and members' wallets. Knows nothing of orders."""

@@ -1,0 +1,13 @@
+"""The ledger, from outside. Only ``postings.py`` files may import this module."""
+
+from tuanzi.money.ledger.confirm import confirm
+from tuanzi.money.ledger.expire import expire
+from tuanzi.money.ledger.pend import pend
+from tuanzi.money.ledger.post import post
+from tuanzi.money.ledger.rebuild import rebuild
+from tuanzi.money.ledger.repository import balance, statement
+from tuanzi.money.ledger.reverse import reverse
+from tuanzi.money.ledger.verify import verify
+from tuanzi.money.ledger.void import void
+
+__all__ = ["balance", "confirm", "expire", "pend", "post", "rebuild", "reverse", "statement", "verify", "void"]
