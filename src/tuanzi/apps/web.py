@@ -1,0 +1,144 @@
+"""The web process: two APIs, the live socket, pages outside the API, and the shopper app's files."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import uvicorn
+import uvloop
+from fastapi import APIRouter, FastAPI
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
+from starlette.staticfiles import StaticFiles
+from starlette.websockets import WebSocket
+
+from tuanzi.apps import doors, wiring
+from tuanzi.apps.clock import follow_clock
+from tuanzi.kernel import observe
+from tuanzi.kernel.config import Config
+from tuanzi.kernel.db import Database
+from tuanzi.kernel.http import problems
+from tuanzi.kernel.http.access import Authenticator, Principal
+from tuanzi.kernel.http.edge import Edge
+from tuanzi.kernel.http.limits import Limiter
+from tuanzi.kernel.realtime import Hub
+from tuanzi.kernel.realtime.socket import serve
+
+VERSION = "0.1.0"
+H5 = Path(__file__).resolve().parents[3] / "web" / "apps" / "shop" / "dist" / "build" / "h5"
+
+
+def _door(title: str, prefix: str, routers: list[APIRouter]) -> FastAPI:
+    door = FastAPI(
+        title=title,
+        version=VERSION,
+        openapi_url="/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        servers=[{"url": prefix}],
+        root_path_in_servers=False,
+        separate_input_output_schemas=False,
+    )
+    for router in routers:
+        door.include_router(router)
+    problems.install(door)
+    return door
+
+
+def may_listen(topic: str, principal: Principal | None) -> bool:
+    """Teams are public by their link; a member's own topic is theirs; an order is heard through the member's topic."""
+    kind, _, name = topic.partition(":")
+    if kind == "team":
+        return bool(name)
+    if kind == "member" and principal is not None and principal.kind == "member":
+        return name == doors.member_topic(principal)
+    return kind == "console" and principal is not None and principal.kind == "staff" and principal.stage == "ready"
+
+
+class Shop:
+    """What one web process holds: the applications and the shared state."""
+
+    def __init__(self, config: Config, db: Database, authenticator: Authenticator) -> None:
+        self.config, self.db, self.authenticator = config, db, authenticator
+        self.hub = Hub(db)
+        self.shop = _door("Tuanzi shop API", "/api/v1/shop", doors.shop_routers())
+        self.console = _door("Tuanzi console API", "/api/v1/console", doors.console_routers(config))
+        self.outside = _door("Tuanzi call-backs", "/api/v1/notify", doors.outside_routers())
+        limiter = Limiter()
+        for door in (self.shop, self.console, self.outside):
+            door.state.db, door.state.config, door.state.authenticator, door.state.limiter = db, config, authenticator, limiter
+
+    def routes(self) -> list[BaseRoute]:
+        """Everything the process answers, the hottest first."""
+        routes: list[BaseRoute] = [
+            Mount("/api/v1/shop", self.shop),
+            Mount("/api/v1/console", self.console),
+            Mount("/api/v1/notify", self.outside),
+            WebSocketRoute("/api/v1/live", self.live),
+            *doors.pages(self.config, self.db),
+            Route("/health/live", self.alive),
+            Route("/health/ready", self.ready),
+            Route("/metrics", self.metrics),
+        ]
+        if H5.is_dir():
+            routes.append(Mount("/", StaticFiles(directory=H5, html=True)))
+        return routes
+
+    async def live(self, socket: WebSocket) -> None:
+        """The WebSocket of all live screens."""
+        await serve(socket, self.hub, self.authenticator, may_listen)
+
+    async def alive(self, _: Request) -> Response:
+        """The process answers."""
+        return JSONResponse({"status": "ok"})
+
+    async def ready(self, _: Request) -> Response:
+        """The process can serve: the database answers."""
+        healthy, report = await observe.readiness(self.db)
+        return JSONResponse(report, 200 if healthy else 503)
+
+    async def metrics(self, _: Request) -> Response:
+        """Prometheus text format."""
+        return Response(observe.render_metrics(), media_type="text/plain; version=0.0.4")
+
+
+def build(config: Config, db: Database) -> Edge:
+    """The whole web application on an open database. The caller has wired the process and closes the database."""
+    shop = Shop(config, db, doors.authenticator(config))
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        tasks = [asyncio.create_task(shop.hub.run())]
+        if config.sandbox:
+            tasks.append(asyncio.create_task(follow_clock(db)))
+        yield
+        for task in tasks:
+            task.cancel()
+
+    app = Starlette(routes=shop.routes(), lifespan=lifespan, exception_handlers={Exception: problems.answer})
+    app.state.db, app.state.config, app.state.shop = db, config, shop
+    return Edge(app)
+
+
+async def serve_forever(config: Config, url: str) -> None:
+    """Open the pool and serve until told to stop."""
+    wiring.wire(config)
+    db = await Database.connect(url, size_min=config.db_pool_min, size_max=config.db_pool_max)
+    settings = uvicorn.Config(
+        build(config, db), host=config.host, port=config.port, log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=5
+    )
+    try:
+        await uvicorn.Server(settings).serve()
+    finally:
+        await db.close()
+
+
+def run(config: Config, url: str) -> None:
+    """Run the web process on uvloop; returns when it is told to stop."""
+    observe.setup_logging(config)
+    uvloop.run(serve_forever(config, url))

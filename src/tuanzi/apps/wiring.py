@@ -1,0 +1,51 @@
+"""What this installation consists of. A new deal, reward, provider or page is its own folder plus one line here."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+from types import ModuleType
+
+from tuanzi.kernel import ports
+from tuanzi.kernel.config import Config
+
+REACTIONS = (
+    "tuanzi.trade.orders.reactions",
+    "tuanzi.trade.fulfilment.reactions",
+    "tuanzi.deals.groupbuy.reactions",
+    "tuanzi.goods.catalog.reactions",
+    "tuanzi.growth.sharing.reactions",
+    "tuanzi.insight.tracking.reactions",
+    "tuanzi.reach.notices.reactions",
+)
+JOBS = (
+    "tuanzi.people.accounts.jobs",
+    "tuanzi.money.ledger.jobs",
+    "tuanzi.money.payments.jobs",
+    "tuanzi.goods.catalog.jobs",
+    "tuanzi.goods.inventory.jobs",
+    "tuanzi.trade.orders.jobs",
+    "tuanzi.trade.fulfilment.jobs",
+    "tuanzi.deals.groupbuy.jobs",
+    "tuanzi.growth.sharing.jobs",
+    "tuanzi.insight.tracking.jobs",
+)
+DEALS = ("tuanzi.deals.groupbuy.offer",)
+
+
+def _exists(name: str) -> bool:
+    try:
+        return importlib.util.find_spec(name) is not None
+    except ModuleNotFoundError:
+        return False
+
+
+def load(names: tuple[str, ...]) -> list[ModuleType]:
+    """Import the parts, which registers what they bring."""
+    return [importlib.import_module(name) for name in names if _exists(name)]
+
+
+def wire(config: Config) -> None:
+    """Plug everything in, once per process."""
+    ports.provide(Config, config)
+    load(REACTIONS + JOBS + DEALS)

@@ -1,0 +1,109 @@
+"""The worker process: delivers facts, runs jobs and timers, keeps the timetable."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import signal
+from collections.abc import Awaitable, Callable
+
+import asyncpg
+import uvloop
+
+from tuanzi.apps import wiring
+from tuanzi.apps.clock import follow_clock
+from tuanzi.kernel import observe, realtime
+from tuanzi.kernel.config import Config
+from tuanzi.kernel.db import Database
+from tuanzi.kernel.facts.dispatcher import Dispatcher
+from tuanzi.kernel.jobs.runner import Runner
+
+log = logging.getLogger(__name__)
+
+IDLE_S = 0.25
+"""How long a loop sleeps when it finds nothing and nobody wakes it: the bound on a timer's lateness."""
+
+
+async def _loop(wake: asyncio.Event, step: Callable[[], Awaitable[int]], name: str) -> None:
+    while True:
+        wake.clear()
+        try:
+            done = await step()
+        except asyncio.CancelledError:
+            raise
+        except Exception:  # noqa: BLE001 - the loop must outlive a lost database
+            log.exception("%s stumbled", name)
+            await asyncio.sleep(1)
+            continue
+        if not done:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(wake.wait(), IDLE_S)
+
+
+async def _every(seconds: float, step: Callable[[], Awaitable[int]], name: str) -> None:
+    while True:
+        try:
+            await step()
+        except asyncio.CancelledError:
+            raise
+        except Exception:  # noqa: BLE001 - as above
+            log.exception("%s stumbled", name)
+        await asyncio.sleep(seconds)
+
+
+async def _hear(db: Database, wakes: list[asyncio.Event]) -> None:
+    """Wake the loops when another process committed something."""
+    while True:
+        try:
+            connection = await asyncpg.connect(db.url)
+            try:
+                await connection.add_listener("tuanzi_wake", lambda *_: [wake.set() for wake in wakes])
+                while not connection.is_closed():
+                    await asyncio.sleep(5)
+                    await connection.fetchval("SELECT 1")
+            finally:
+                await connection.close()
+        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+            await asyncio.sleep(1)
+
+
+async def work(config: Config, url: str, stop: asyncio.Event) -> None:
+    """Work until ``stop`` is set; what is running then is finished or taken over after its lease."""
+    wiring.wire(config)
+    db = await Database.connect(url, size_min=config.db_pool_min, size_max=config.db_pool_max)
+
+    async def publish(messages: list[realtime.Message]) -> None:
+        await realtime.publish(db, messages)
+
+    dispatcher, runner = Dispatcher(db, publish), Runner(db)
+    facts_wake, jobs_wake = db.listen_for_wake(), db.listen_for_wake()
+    tasks = [
+        asyncio.create_task(_loop(facts_wake, dispatcher.run_once, "facts")),
+        asyncio.create_task(_loop(jobs_wake, runner.run_once, "jobs")),
+        asyncio.create_task(_every(2, runner.recover, "recovery")),
+        asyncio.create_task(_every(2, runner.tick_crons, "timetable")),
+        asyncio.create_task(_hear(db, [facts_wake, jobs_wake])),
+    ]
+    if config.sandbox:
+        tasks.append(asyncio.create_task(follow_clock(db)))
+    log.info("worker ready")
+    await stop.wait()
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    await db.close()
+
+
+async def _until_signal(config: Config, url: str) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    await work(config, url, stop)
+
+
+def run(config: Config, url: str) -> None:
+    """Run the worker process on uvloop; returns when it is told to stop."""
+    observe.setup_logging(config)
+    uvloop.run(_until_signal(config, url))

@@ -1,0 +1,89 @@
+"""What wraps every request: its id, its limits, security headers, counting and one log line. Plain ASGI, for speed."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import time
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+from tuanzi.kernel import observe
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+REQUEST_ID = re.compile(rb"^[A-Za-z0-9_-]{8,64}$")
+BODY_BYTES_MAX = 1_000_000
+UPLOAD_BYTES_MAX = 12_000_000
+CSP = (
+    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self' data:; "
+    "connect-src 'self' ws: wss:; media-src 'self' blob:; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
+)
+HEADERS = [
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-frame-options", b"DENY"),
+    (b"referrer-policy", b"strict-origin-when-cross-origin"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"permissions-policy", b"geolocation=(), microphone=(), camera=()"),
+    (b"content-security-policy", CSP.encode()),
+]
+TOO_LARGE = b'{"type":"/problems/kernel.too_large","title":"Too large","status":413,"detail":"This is larger than we accept.","code":"kernel.too_large","request_id":""}'
+
+
+class Edge:
+    """The outermost layer of the web process."""
+
+    def __init__(self, app: App) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        headers = dict(scope["headers"])
+        given = headers.get(b"x-request-id", b"")
+        request_id = given.decode() if REQUEST_ID.match(given) else secrets.token_hex(8)
+        scope.setdefault("state", {})["request_id"] = request_id
+        limit = UPLOAD_BYTES_MAX if headers.get(b"content-type", b"").startswith(b"multipart/") else BODY_BYTES_MAX
+        length = headers.get(b"content-length", b"0")
+        if length.isdigit() and int(length) > limit:
+            await _refuse(send)
+            return
+        started = time.perf_counter()
+        status = 500
+
+        async def send_on(message: MutableMapping[str, Any]) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                message["headers"] = [*message.get("headers", []), (b"x-request-id", request_id.encode()), *HEADERS]
+            await send(message)
+
+        observe.bind_request(request_id)
+        try:
+            await self.app(scope, _bounded(receive, limit), send_on)
+        finally:
+            observe.request_done(scope, status, time.perf_counter() - started)
+
+
+def _bounded(receive: Receive, limit: int) -> Receive:
+    taken = 0
+
+    async def receive_on() -> MutableMapping[str, Any]:
+        nonlocal taken
+        message = await receive()
+        taken += len(message.get("body", b""))
+        if taken > limit:
+            return {"type": "http.disconnect"}
+        return message
+
+    return receive_on
+
+
+async def _refuse(send: Send) -> None:
+    headers = [(b"content-type", b"application/problem+json"), (b"connection", b"close"), *HEADERS]
+    await send({"type": "http.response.start", "status": 413, "headers": headers})
+    await send({"type": "http.response.body", "body": TOO_LARGE})

@@ -1,0 +1,117 @@
+"""Facts: same transaction, at least once, in commit-safe order, one bad fact never blocks the rest."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from tuanzi.kernel import facts
+from tuanzi.kernel.db import Database, Tx
+from tuanzi.kernel.facts import catalogue
+from tuanzi.kernel.facts.dispatcher import Dispatcher, undelivered
+
+
+@facts.fact()
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Recorded by these tests only."""
+
+    number: int
+
+
+heard: list[int] = []
+broken: set[int] = set()
+
+
+@facts.on(Counted)
+async def hear(tx: Tx, fact: Counted, delivery: facts.Delivery[Counted]) -> None:
+    if fact.number in broken:
+        raise ValueError(f"cannot bear {fact.number}")
+    heard.append(fact.number)
+
+
+@pytest.fixture(autouse=True)
+def only_this_reactor(monkeypatch: pytest.MonkeyPatch) -> None:
+    heard.clear()
+    broken.clear()
+    name = next(name for name, reactor in catalogue.reactors().items() if reactor.facts == (facts.fact_name(Counted)[0],))
+    monkeypatch.setattr(catalogue, "_reactors", {name: catalogue.reactors()[name]})
+
+
+async def publish(_: list[Any]) -> None:
+    return
+
+
+async def record(db: Database, *numbers: int) -> None:
+    async with db.transaction() as tx:
+        for number in numbers:
+            facts.record(tx, Counted(number))
+
+
+async def test_a_fact_is_delivered_once_it_is_committed(db: Database) -> None:
+    await record(db, 1, 2)
+    dispatcher = Dispatcher(db, publish)
+    assert await dispatcher.run_once() == 2
+    assert await dispatcher.run_once() == 0
+    assert heard == [1, 2]
+    assert await undelivered(db.reader) == []
+
+
+async def test_a_rolled_back_fact_never_happened(db: Database) -> None:
+    with pytest.raises(RuntimeError):
+        async with db.transaction() as tx:
+            facts.record(tx, Counted(1))
+            await tx.flush()
+            raise RuntimeError
+    await Dispatcher(db, publish).run_once()
+    assert heard == []
+
+
+async def test_a_late_committer_is_not_skipped(db: Database) -> None:
+    started, go = asyncio.Event(), asyncio.Event()
+
+    async def slow() -> None:
+        async with db.transaction() as tx:
+            facts.record(tx, Counted(1))
+            await tx.flush()
+            started.set()
+            await go.wait()
+
+    task = asyncio.create_task(slow())
+    await started.wait()
+    await record(db, 2)
+    dispatcher = Dispatcher(db, publish)
+    await dispatcher.run_once()
+    assert heard == [], "2 is younger than a transaction that still runs"
+    go.set()
+    await task
+    await dispatcher.run_once()
+    assert heard == [1, 2]
+
+
+async def test_two_dispatchers_share_the_work_without_doubling_it(db: Database) -> None:
+    await record(db, *range(300))
+    dispatchers = [Dispatcher(db, publish, batch=20) for _ in range(4)]
+    for _ in range(30):
+        await asyncio.gather(*(dispatcher.run_once() for dispatcher in dispatchers))
+    assert sorted(heard) == list(range(300))
+
+
+async def test_one_bad_fact_is_parked_and_the_rest_goes_on(db: Database) -> None:
+    broken.add(2)
+    await record(db, 1, 2, 3)
+    dispatcher = Dispatcher(db, publish)
+    await dispatcher.run_once()
+    await dispatcher.run_once()
+    assert [number for number in heard if number != 1] == [3]
+    problems = await undelivered(db.reader)
+    assert len(problems) == 1
+    assert "failed on fact" in problems[0]
+    broken.clear()
+    await db.pool.execute("UPDATE facts_failure SET retry_at = now() - interval '1 second'")
+    await dispatcher.run_once()
+    assert heard[-1] == 2
+    assert await undelivered(db.reader) == []
