@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+import orjson
 from uuid_utils.compat import uuid7
 
 from tuanzi.kernel import clock
@@ -13,7 +14,9 @@ from tuanzi.kernel.jobs.catalogue import Call
 
 INSERT = """
 INSERT INTO jobs_job (id, name, queue, arguments, key, due_at, attempts_max, enqueued_at)
-SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::jsonb[], $5::text[], $6::timestamptz[], $7::int[], $8::timestamptz[])
+SELECT id, name, queue, arguments::jsonb, key, due_at, attempts_max, $8 FROM unnest(
+    $1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::int[]
+) AS call (id, name, queue, arguments, key, due_at, attempts_max)
 ON CONFLICT (key) WHERE state = 'waiting' AND key IS NOT NULL DO UPDATE SET due_at = EXCLUDED.due_at, arguments = EXCLUDED.arguments
 """
 
@@ -42,9 +45,9 @@ async def _write(tx: Tx, items: list[Any]) -> None:
         [uuid7() for _ in rows],
         [call.name for call, _, _ in rows],
         [call.queue for call, _, _ in rows],
-        [call.arguments for call, _, _ in rows],
+        [orjson.dumps(call.arguments).decode() for call, _, _ in rows],
         [key for _, _, key in rows],
         [due_at for _, due_at, _ in rows],
         [call.attempts_max for call, _, _ in rows],
-        [now] * len(rows),
+        now,
     )

@@ -1,0 +1,142 @@
+"""Jobs and timers: exactly-once effect, retry, dead letters, keys, leases, cron."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from tuanzi.kernel import clock, jobs
+from tuanzi.kernel.db import Database, Tx
+from tuanzi.kernel.jobs.runner import Runner, next_run, retry_dead
+from tuanzi.kernel.money import Money
+
+ran: list[object] = []
+failing: set[str] = set()
+
+
+@jobs.job()
+async def note(tx: Tx, text: str, amount: Money) -> None:
+    """Remember a call."""
+    await tx.execute("SELECT 1")
+    ran.append((text, amount))
+    if text in failing:
+        raise RuntimeError(text)
+
+
+@jobs.outside_job(attempts_max=2)
+async def call_outside(db: Database, text: str) -> None:
+    """Pretend to talk to a provider."""
+    ran.append(text)
+    if text in failing:
+        raise RuntimeError(text)
+
+
+@jobs.cron("0 3 * * *")
+@jobs.job()
+async def nightly(tx: Tx) -> None:
+    """Run at three."""
+    ran.append("nightly")
+
+
+@pytest.fixture(autouse=True)
+def forget() -> None:
+    ran.clear()
+    failing.clear()
+
+
+async def enqueue(db: Database, call: jobs.Call, *, after: timedelta = timedelta(0), key: str | None = None) -> None:
+    async with db.transaction() as tx:
+        jobs.enqueue(tx, call, due_at=clock.now() + after, key=key)
+
+
+async def test_a_job_runs_once_with_its_typed_arguments_and_leaves_no_row(db: Database) -> None:
+    await enqueue(db, note("a", Money(5)))
+    runner = Runner(db)
+    assert await runner.run_once() == 1
+    assert await runner.run_once() == 0
+    assert ran == [("a", Money(5))]
+    assert await db.reader.fetchval("SELECT count(*) FROM jobs_job") == 0
+
+
+async def test_a_timer_waits_for_the_business_clock(db: Database, shift_clock) -> None:  # type: ignore[no-untyped-def]
+    await enqueue(db, note("later", Money(1)), after=timedelta(days=1))
+    runner = Runner(db)
+    assert await runner.run_once() == 0
+    shift_clock(timedelta(days=1, seconds=1))
+    assert await runner.run_once() == 1
+
+
+async def test_a_key_keeps_one_waiting_job_and_can_cancel_it(db: Database) -> None:
+    for hours in (1, 2, 3):
+        await enqueue(db, note("keyed", Money(hours)), after=timedelta(hours=hours), key="k")
+    assert await db.reader.fetchval("SELECT count(*) FROM jobs_job") == 1
+    async with db.transaction() as tx:
+        assert await jobs.cancel(tx, "k")
+        assert not await jobs.cancel(tx, "k")
+    assert await db.reader.fetchval("SELECT count(*) FROM jobs_job") == 0
+
+
+async def test_a_failing_job_is_undone_and_waits_longer_each_time(db: Database) -> None:
+    failing.add("b")
+    await enqueue(db, note("b", Money(1)))
+    await Runner(db).run_once()
+    row = await db.reader.fetchrow("SELECT state, attempts, error, due_at FROM jobs_job")
+    assert row is not None
+    assert (row["state"], row["attempts"]) == ("waiting", 1)
+    assert "b" in row["error"]
+    assert row["due_at"] > clock.now() + timedelta(seconds=1)
+
+
+async def test_attempts_run_out_and_a_person_may_retry(db: Database) -> None:
+    failing.add("c")
+    await enqueue(db, call_outside("c"))
+    runner = Runner(db)
+    for _ in range(2):
+        await db.pool.execute("UPDATE jobs_job SET due_at = now() - interval '1 s'")
+        await runner.run_once()
+    row = await db.reader.fetchrow("SELECT id, state FROM jobs_job")
+    assert row is not None
+    assert row["state"] == "dead"
+    failing.clear()
+    assert await retry_dead(db, row["id"])
+    await runner.run_once()
+    assert ran == ["c", "c", "c"]
+    assert await db.reader.fetchval("SELECT count(*) FROM jobs_job") == 0
+
+
+async def test_eight_runners_run_each_job_once(db: Database) -> None:
+    async with db.transaction() as tx:
+        for number in range(300):
+            jobs.enqueue(tx, note(str(number), Money(number)))
+    runners = [Runner(db) for _ in range(8)]
+    while sum(await asyncio.gather(*(runner.run_once() for runner in runners))):
+        pass
+    assert len(ran) == 300
+    assert len(set(ran)) == 300
+
+
+async def test_a_crashed_workers_job_is_taken_over(db: Database) -> None:
+    await enqueue(db, note("d", Money(1)))
+    await db.pool.execute("UPDATE jobs_job SET state = 'running', lease = gen_random_uuid(), lease_until = now() - interval '1 s', attempts = 1")
+    runner = Runner(db)
+    assert await runner.recover() == 1
+    await db.pool.execute("UPDATE jobs_job SET due_at = now() - interval '1 s'")
+    await runner.run_once()
+    assert ran == [("d", Money(1))]
+
+
+async def test_the_timetable_fires_once_whatever_number_of_workers_tick(db: Database, shift_clock) -> None:  # type: ignore[no-untyped-def]
+    runners = [Runner(db) for _ in range(4)]
+    await runners[0].tick_crons()
+    shift_clock(timedelta(days=1))
+    await asyncio.gather(*(runner.tick_crons() for runner in runners))
+    await runners[0].run_once()
+    assert ran.count("nightly") == 1
+
+
+def test_cron_times_are_the_shops() -> None:
+    after = clock.now()
+    at = next_run("0 3 * * *", after)
+    assert (at.hour, at.minute) == (19, 0), "three at night in Shanghai is 19:00 UTC"
