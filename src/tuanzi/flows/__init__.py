@@ -1,1 +1,1 @@
-"""Journeys over several groups in one transaction. Flows own no tables and take no decision of their own."""
+"""Journeys over several groups in one transaction. A flow has no tables and decides nothing a domain could decide."""

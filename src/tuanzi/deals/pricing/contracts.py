@@ -1,0 +1,234 @@
+"""The words of pricing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import IntEnum
+from typing import Any
+
+from tuanzi.goods.catalog.contracts import BrandId, CategoryId, ProductId, SkuId, SkuView, TagId
+from tuanzi.kernel.money import Money
+from tuanzi.people.accounts.contracts import MemberId
+from tuanzi.trade.fulfilment.contracts import FreightLine
+from tuanzi.trade.orders.contracts import Bearer, Delivery, HoldDraft, OrderId
+
+LINES_MAX = 100
+QUANTITY_MAX = 999
+MEMBER_LEVEL_MIN = 1
+"""From this level on a member pays the member price."""
+
+Freight = Callable[[tuple[FreightLine, ...]], Money]
+"""Pure: what carrying these lines costs. ``amount`` of a line is what it costs at its scene price."""
+
+
+class Stage(IntEnum):
+    """When an offer is applied; lower comes first, each stage sees what the ones before left."""
+
+    SCENE = 10
+    ITEM = 20
+    ORDER = 30
+    COUPON = 40
+    POINTS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class BasketLine:
+    """A quantity of one sku with what offers may need to know of it. ``price`` is the single price of one piece."""
+
+    sku_id: SkuId
+    product_id: ProductId
+    quantity: int
+    price: Money
+    member_price: Money | None = None
+    weight_g: int = 0
+    freight_code: str | None = None
+    category_path: tuple[CategoryId, ...] = ()
+    brand_id: BrandId | None = None
+    tag_ids: tuple[TagId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DealChoice:
+    """The scene the buyer came for. ``activity_id`` and ``team_id`` are wire ids of the deal's own; no team: open one."""
+
+    kind: str
+    activity_id: str
+    team_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Basket:
+    """What is asked for. Lines may come in any order; a sku stands in it once."""
+
+    lines: tuple[BasketLine, ...]
+    deal: DealChoice | None = None
+    delivery: Delivery = "ship"
+
+
+@dataclass(frozen=True, slots=True)
+class Buyer:
+    """Who asks. ``is_new``: no paid order yet; only looked up when some terms ask for it."""
+
+    member_id: MemberId | None = None
+    level: int = 0
+    is_new: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The frozen data of one live offer; each deal subclasses it. ``label`` is a title or a text code."""
+
+    kind: str
+    reference: str
+    label: str
+    asks_is_new: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which offers to describe: those live at ``now`` for these products, and in any case the chosen deal."""
+
+    product_ids: tuple[ProductId, ...]
+    deal: DealChoice | None
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Award:
+    """``amount`` (negative or zero) off the lines with these indices, spread by what they cost now.
+
+    In stage SCENE an award names exactly one line. ``closes``: no later stage may take more off these lines.
+    """
+
+    rule: str
+    reference: str
+    label: str
+    amount: Money
+    lines: tuple[int, ...]
+    why: str
+    bearer: Bearer = "platform"
+    closes: bool = False
+    fields: tuple[tuple[str, Any], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """One rule and what it did: ``amount`` is what it took off (negative) or added (freight); ``why`` is a text code."""
+
+    rule: str
+    label: str
+    applied: bool
+    amount: Money | None
+    why: str
+    fields: tuple[tuple[str, Any], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """What an offer answers: what it gives, and why it does not give the rest."""
+
+    awards: tuple[Award, ...] = ()
+    refusals: tuple[Explanation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PricedLine:
+    """A line on its way through the stages. ``amount`` is what the whole line costs now; ``is_open`` to further discounts."""
+
+    line: BasketLine
+    scene_price: Money
+    amount: Money
+    is_open: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class LinePrice:
+    """A line of the quote. ``unit_price`` is the single price, ``scene_price`` that of one piece in its scene."""
+
+    sku_id: SkuId
+    product_id: ProductId
+    quantity: int
+    unit_price: Money
+    scene_price: Money
+    discount: Money
+    payable: Money
+
+
+@dataclass(frozen=True, slots=True)
+class LineAdjustment:
+    """What one rule took off one line: ``amount`` is negative, ``line`` the index of the line in the quote."""
+
+    source: str
+    reference: str
+    label: str
+    amount: Money
+    line: int
+    bearer: Bearer
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """The price of a basket. ``payable`` = ``goods_total`` - ``discount_total`` + ``freight`` = sum of lines + freight."""
+
+    lines: tuple[LinePrice, ...]
+    adjustments: tuple[LineAdjustment, ...]
+    explanations: tuple[Explanation, ...]
+    goods_total: Money
+    discount_total: Money
+    freight: Money
+    payable: Money
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A quantity of a sku as a client asks for it."""
+
+    sku_id: SkuId
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteRequest:
+    """A question for ``quote_for``. ``region_code`` None: freight is not known yet and counts as nothing."""
+
+    lines: tuple[Wanted, ...]
+    buyer_id: MemberId | None = None
+    deal: DealChoice | None = None
+    delivery: Delivery = "ship"
+    region_code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A quote with everything it was made from, so that what follows needs to read nothing twice."""
+
+    quote: Quote
+    basket: Basket
+    buyer: Buyer
+    terms: Mapping[str, tuple[Terms, ...]]
+    skus: Mapping[SkuId, SkuView]
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """An order that is about to be placed, as its offers see it. ``pay_within_s`` is how long it may stay unpaid."""
+
+    order_id: OrderId
+    member_id: MemberId
+    basket: Basket
+    buyer: Buyer
+    quote: Quote
+    pay_within_s: int
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """What an offer asks of the order in return: holds, and at most so much time to pay."""
+
+    holds: tuple[HoldDraft, ...] = ()
+    pay_within_s: int | None = None

@@ -1,0 +1,23 @@
+"""How pricing refuses."""
+
+from __future__ import annotations
+
+from tuanzi.kernel.errors import BadInput, Conflict
+
+
+class BadBasket(BadInput):
+    """A basket that is empty, too long, or with a quantity out of bounds. ``why`` names it."""
+
+    code = "pricing.bad_basket"
+
+
+class NotOnSale(Conflict):
+    """A sku that cannot be bought now. ``sku_id``."""
+
+    code = "pricing.not_on_sale"
+
+
+class UnknownDeal(BadInput):
+    """No such kind of deal exists here. ``kind``."""
+
+    code = "pricing.unknown_deal"

@@ -1,0 +1,44 @@
+"""What a deal must be able to do. One class per kind of deal, registered with ``pricing.register`` from its ``offer.py``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from tuanzi.deals.pricing.contracts import Basket, Buyer, Claim, Claimed, PricedLine, Ruling, Scope, Stage, Terms
+from tuanzi.kernel.db import Tx
+from tuanzi.trade.orders.contracts import OrderId
+
+
+class Offer(Protocol):
+    """A kind of deal. ``kind`` is its one name: source of its adjustments, rule of its explanations, deal of its buyers."""
+
+    kind: str
+    stage: Stage
+
+    async def describe(self, tx: Tx, scope: Scope) -> Sequence[Terms]:
+        """The live offers of this kind in ``scope``: for the quote, the product page and whoever searches the worst case."""
+        ...
+
+    def quote(self, basket: Basket, buyer: Buyer, terms: Sequence[Terms], lines: Sequence[PricedLine], now: datetime) -> Ruling:
+        """Pure. What this kind gives to ``lines`` (indices count from 0), and why not more.
+
+        If the buyer chose this kind (``basket.deal``) and cannot have it, raise the deal's own error.
+        """
+        ...
+
+    async def claim(self, tx: Tx, claim: Claim, terms: Sequence[Terms]) -> Claimed:
+        """Take what is scarce (seat, quota, coupon) for the order, in one conditional statement, before its stock is reserved.
+
+        Called for every kind with an adjustment in the quote or chosen by the buyer. Raises the deal's errors when it is gone.
+        """
+        ...
+
+    async def release(self, tx: Tx, order_id: OrderId, reason: str) -> None:
+        """The order closed: give back what ``claim`` took. Idempotent; called for every closed order."""
+        ...
+
+    async def settle(self, tx: Tx, order_id: OrderId) -> None:
+        """The order was paid: what ``claim`` took is used for good. Idempotent; called for every paid order."""
+        ...
