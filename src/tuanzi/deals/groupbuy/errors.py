@@ -41,7 +41,7 @@ class ActivityOverlaps(Conflict):
     code = "groupbuy.activity_overlaps"
 
 
-class ActivityEnded(Gone):
+class ActivityOver(Gone):
     """The activity is not running, so no team can be opened."""
 
     code = "groupbuy.activity_ended"

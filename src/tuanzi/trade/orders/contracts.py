@@ -138,7 +138,10 @@ class Attribution:
 
 @dataclass(frozen=True, slots=True)
 class OrderDraft:
-    """An agreed quote, ready to become an order. ``payable`` = sum of the lines' payable + ``freight``."""
+    """An agreed quote, ready to become an order. ``payable`` = sum of the lines' payable + ``freight``.
+
+    ``id``: the name the checkout gave the order before placing it, because deals claim seats for it first; None makes a new one.
+    """
 
     member_id: MemberId
     lines: Sequence[DraftLine]
@@ -154,6 +157,7 @@ class OrderDraft:
     holds: Sequence[HoldDraft] = ()
     pay_within_s: int = 900
     stock_location_id: LocationId | None = None
+    id: OrderId | None = None
 
 
 @dataclass(frozen=True, slots=True)
