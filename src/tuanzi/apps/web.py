@@ -104,6 +104,7 @@ class Shop:
 
     async def metrics(self, _: Request) -> Response:
         """Prometheus text format."""
+        await observe.measure(self.db)
         return Response(observe.render_metrics(), media_type="text/plain; version=0.0.4")
 
 

@@ -217,6 +217,9 @@ class Config(BaseSettings):
     log_json: bool | None = None
     """JSON lines or a coloured console; by default JSON unless the log goes to a terminal."""
 
+    log_requests: bool = True
+    """One line per request, without query strings."""
+
     # the outside
     storage: StorageConfig = StorageConfig()
     sms: SmsConfig = SmsConfig()
