@@ -1,0 +1,1 @@
+"""Come back, bring friends: what makes members return and others follow them."""

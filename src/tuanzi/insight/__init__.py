@@ -1,0 +1,1 @@
+"""What we learn: what people did, and what it means. Computes, and writes its answers down in the groups below."""

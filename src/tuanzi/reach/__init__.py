@@ -1,0 +1,1 @@
+"""What we tell: messages to members, set off by facts."""

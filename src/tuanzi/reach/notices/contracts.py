@@ -1,0 +1,49 @@
+"""Words of notices."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from tuanzi.kernel.ids import Id
+from tuanzi.people.accounts.contracts import MemberId
+
+IDS_PER_CALL_MAX = 100
+KEEP = timedelta(days=365)
+UNREAD_SHOWN_MAX = 999
+
+
+class MessageId(Id, prefix="msg"):
+    """A message to a member."""
+
+
+class LinkKind(StrEnum):
+    """Where a message leads."""
+
+    ORDER = "order"
+    TEAM = "team"
+    PRODUCT = "product"
+    WALLET = "wallet"
+
+
+@dataclass(frozen=True, slots=True)
+class MessageLink:
+    """The page behind a message; ``id`` is a wire id, empty for the wallet."""
+
+    kind: LinkKind
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message; ``kind`` and ``fields`` become title and body in the reader's language."""
+
+    id: MessageId
+    member_id: MemberId
+    kind: str
+    fields: dict[str, Any]
+    link: MessageLink | None
+    at: datetime
+    read_at: datetime | None
