@@ -95,7 +95,9 @@ def drain(db: Database) -> Drain:
         dispatcher, runner = Dispatcher(db, publish), Runner(db)
         for _ in range(200):
             done = await dispatcher.run_once() + await runner.run_once()
-            failed = await db.pool.fetch("SELECT reactor || ': ' || error AS what FROM facts_failure UNION ALL SELECT name || ': ' || error FROM jobs_job WHERE error IS NOT NULL")
+            failed = await db.pool.fetch(
+                "SELECT reactor || ': ' || error AS what FROM facts_failure UNION ALL SELECT name || ': ' || error FROM jobs_job WHERE error IS NOT NULL"
+            )
             if failed:
                 raise AssertionError("; ".join(row["what"] for row in failed))
             if not done:

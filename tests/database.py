@@ -13,6 +13,7 @@ from pathlib import Path
 
 import asyncpg
 from sqlalchemy import create_mock_engine
+from sqlalchemy.dialects import postgresql
 
 from tuanzi.kernel.db.database import Database
 from tuanzi.kernel.embedded import EmbeddedPostgres
@@ -50,7 +51,8 @@ def schema_sql() -> list[str]:
     from tuanzi.schema import metadata
 
     statements: list[str] = []
-    engine = create_mock_engine("postgresql+asyncpg://", lambda sql, *_, **__: statements.append(str(sql.compile(dialect=engine.dialect))))
+    dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
+    engine = create_mock_engine("postgresql+asyncpg://", lambda sql, *_, **__: statements.append(str(sql.compile(dialect=dialect))))
     metadata.create_all(engine, checkfirst=False)
     return statements
 

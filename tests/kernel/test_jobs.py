@@ -119,7 +119,9 @@ async def test_eight_runners_run_each_job_once(db: Database) -> None:
 
 async def test_a_crashed_workers_job_is_taken_over(db: Database) -> None:
     await enqueue(db, note("d", Money(1)))
-    await db.pool.execute("UPDATE jobs_job SET state = 'running', lease = gen_random_uuid(), lease_until = now() - interval '1 s', attempts = 1")
+    await db.pool.execute(
+        "UPDATE jobs_job SET state = 'running', lease = gen_random_uuid(), lease_until = now() - interval '1 s', attempts = 1"
+    )
     runner = Runner(db)
     assert await runner.recover() == 1
     await db.pool.execute("UPDATE jobs_job SET due_at = now() - interval '1 s'")

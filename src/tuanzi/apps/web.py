@@ -131,7 +131,13 @@ async def serve_forever(config: Config, url: str) -> None:
     wiring.wire(config)
     db = await Database.connect(url, size_min=config.db_pool_min, size_max=config.db_pool_max)
     settings = uvicorn.Config(
-        build(config, db), host=config.host, port=config.port, log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=5
+        build(config, db),
+        host=config.host,
+        port=config.port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=5,
     )
     try:
         await uvicorn.Server(settings).serve()

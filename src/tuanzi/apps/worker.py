@@ -32,7 +32,7 @@ async def _loop(wake: asyncio.Event, step: Callable[[], Awaitable[int]], name: s
             done = await step()
         except asyncio.CancelledError:
             raise
-        except Exception:  # noqa: BLE001 - the loop must outlive a lost database
+        except Exception:
             log.exception("%s stumbled", name)
             await asyncio.sleep(1)
             continue
@@ -47,18 +47,23 @@ async def _every(seconds: float, step: Callable[[], Awaitable[int]], name: str) 
             await step()
         except asyncio.CancelledError:
             raise
-        except Exception:  # noqa: BLE001 - as above
+        except Exception:
             log.exception("%s stumbled", name)
         await asyncio.sleep(seconds)
 
 
 async def _hear(db: Database, wakes: list[asyncio.Event]) -> None:
     """Wake the loops when another process committed something."""
+
+    def wake_all(*_: object) -> None:
+        for wake in wakes:
+            wake.set()
+
     while True:
         try:
             connection = await asyncpg.connect(db.url)
             try:
-                await connection.add_listener("tuanzi_wake", lambda *_: [wake.set() for wake in wakes])
+                await connection.add_listener("tuanzi_wake", wake_all)
                 while not connection.is_closed():
                     await asyncio.sleep(5)
                     await connection.fetchval("SELECT 1")

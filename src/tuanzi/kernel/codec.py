@@ -22,4 +22,3 @@ def dump(kind: Any, value: Any) -> Any:
 def load(kind: Any, value: Any) -> Any:
     """The inverse of ``dump``; raises pydantic's ValidationError for what does not fit."""
     return adapter(kind).validate_python(value)
-

@@ -80,4 +80,8 @@ class Id(UUID):
 
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        return {"type": "string", "pattern": f"^{cls.prefix}_[0-7][{ALPHABET}]{{25}}$", "examples": [f"{cls.prefix}_01k9xyv3q8e7ys2z4m6t5w8ab0"]}
+        return {
+            "type": "string",
+            "pattern": f"^{cls.prefix}_[0-7][{ALPHABET}]{{25}}$",
+            "examples": [f"{cls.prefix}_01k9xyv3q8e7ys2z4m6t5w8ab0"],
+        }

@@ -106,13 +106,11 @@ class Money:
             },
             ref="Money",
         )
+        read = core_schema.no_info_after_validator_function(lambda value: cls(value["amount"], value["currency"]), wire)
         return core_schema.json_or_python_schema(
-            json_schema=core_schema.no_info_after_validator_function(lambda value: cls(value["amount"], value["currency"]), wire),
-            python_schema=core_schema.union_schema(
-                [
-                    core_schema.is_instance_schema(cls),
-                    core_schema.no_info_after_validator_function(lambda value: cls(value["amount"], value["currency"]), wire),
-                ]
+            json_schema=read,
+            python_schema=core_schema.no_info_wrap_validator_function(
+                lambda value, handle: value if isinstance(value, cls) else handle(value), read
             ),
             serialization=core_schema.plain_serializer_function_ser_schema(
                 lambda value: {"amount": value.minor, "currency": value.currency}, return_schema=wire

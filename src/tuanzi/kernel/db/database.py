@@ -67,7 +67,7 @@ class Tx:
 
     async def fetchrow(self, sql: str, *arguments: Any) -> asyncpg.Record | None:
         """The first row or None."""
-        return await self._runner.fetchrow(sql, *arguments)  # type: ignore[no-any-return]
+        return await self._runner.fetchrow(sql, *arguments)
 
     async def fetchval(self, sql: str, *arguments: Any) -> Any:
         """The first column of the first row or None."""

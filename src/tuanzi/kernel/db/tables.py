@@ -45,4 +45,4 @@ def jsonb(name: str, *, nullable: bool = False, **options: Any) -> Column[Any]:
 
 def ddl(table: Table, statement: str) -> None:
     """Run ``statement`` right after ``table`` is created: triggers, partitions, what Core cannot say. ``%`` needs no doubling."""
-    event.listen(table, "after_create", DDL(statement.replace("%", "%%")))
+    event.listen(table, "after_create", DDL(statement.replace("%", "%%")))  # type: ignore[no-untyped-call]

@@ -120,7 +120,7 @@ class Dispatcher:
     async def _one_by_one(self, reactor: Reactor, head: Cursor) -> tuple[int, list[Any], bool]:
         try:
             return await self._batch(reactor, head, 1)
-        except Exception as error:  # noqa: BLE001 - parked with its reason
+        except Exception as error:
             if is_transient(error):
                 return 0, [], False
             log.exception("%s failed on a fact; it is parked", reactor.name)

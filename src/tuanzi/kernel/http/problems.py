@@ -83,7 +83,7 @@ def _of(error: Exception, language: str) -> AppError:
     if is_transient(error):
         log.warning("expected trouble: %r", error)
         return Unavailable()
-    log.exception("unexpected failure", exc_info=error)
+    log.error("unexpected failure", exc_info=error)
     return AppError()
 
 

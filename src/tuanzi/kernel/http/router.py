@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,7 +37,7 @@ class Endpoint:
 class Route(APIRoute):
     """Authenticates, opens the transaction, replays or stores idempotent answers, commits."""
 
-    def get_route_handler(self) -> Callable[[Request], Awaitable[Response]]:
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         inner = super().get_route_handler()
         endpoint: Endpoint | None = getattr(self.endpoint, "__access__", None)
         if endpoint is None:
@@ -163,7 +163,12 @@ class Router(APIRouter):
         extra: dict[str, Any] = {"x-access": access.permission or access.kind}
         if idempotent:
             extra["parameters"] = [
-                {"name": "Idempotency-Key", "in": "header", "required": True, "schema": {"type": "string", "minLength": 8, "maxLength": 128}}
+                {
+                    "name": "Idempotency-Key",
+                    "in": "header",
+                    "required": True,
+                    "schema": {"type": "string", "minLength": 8, "maxLength": 128},
+                }
             ]
         register = super().api_route(path, methods=[method], responses=_responses(listed), openapi_extra=extra, **options)
 

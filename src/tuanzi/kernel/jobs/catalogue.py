@@ -68,18 +68,26 @@ def _register(job: Job[P]) -> Job[P]:
     return job
 
 
-def job(
-    *, queue: str = "default", attempts_max: int = ATTEMPTS_MAX
-) -> Callable[[Callable[Concatenate[Tx, P], Awaitable[None]]], Job[P]]:
-    """A job in one transaction, committed together with its own disappearance."""
-    return lambda function: _register(Job[P](function, queue, attempts_max, outside=False))
+class _Registrar:
+    """Turns a function into a job; a class, so that each use keeps its own parameters for the type checker."""
+
+    def __init__(self, queue: str, attempts_max: int) -> None:
+        self.queue, self.attempts_max = queue, attempts_max
 
 
-def outside_job(
-    *, queue: str = "outside", attempts_max: int = ATTEMPTS_MAX
-) -> Callable[[Callable[Concatenate[Database, P], Awaitable[None]]], Job[P]]:
+class _Inside(_Registrar):
+    def __call__(self, function: Callable[Concatenate[Tx, P], Awaitable[None]]) -> Job[P]:
+        return _register(Job[P](function, self.queue, self.attempts_max, outside=False))
+
+
+class _Outside(_Registrar):
+    def __call__(self, function: Callable[Concatenate[Database, P], Awaitable[None]]) -> Job[P]:
+        return _register(Job[P](function, self.queue, self.attempts_max, outside=True))
+
+
+def job(*, queue: str = "default", attempts_max: int = ATTEMPTS_MAX) -> _Inside:
     """A job that talks to the outside; may run twice after a crash, so what it calls must be idempotent."""
-    return lambda function: _register(Job[P](function, queue, attempts_max, outside=True))
+    return _Inside(queue, attempts_max)
 
 
 def cron(expression: str) -> Callable[[Job[[]]], Job[[]]]:
