@@ -86,8 +86,13 @@ class _Outside(_Registrar):
 
 
 def job(*, queue: str = "default", attempts_max: int = ATTEMPTS_MAX) -> _Inside:
-    """A job that talks to the outside; may run twice after a crash, so what it calls must be idempotent."""
+    """A job in one transaction, committed together with its own disappearance."""
     return _Inside(queue, attempts_max)
+
+
+def outside_job(*, queue: str = "outside", attempts_max: int = ATTEMPTS_MAX) -> _Outside:
+    """A job that talks to the outside; may run twice after a crash, so what it calls must be idempotent."""
+    return _Outside(queue, attempts_max)
 
 
 def cron(expression: str) -> Callable[[Job[[]]], Job[[]]]:
