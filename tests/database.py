@@ -13,7 +13,7 @@ from pathlib import Path
 
 import asyncpg
 from sqlalchemy import create_mock_engine
-from sqlalchemy.dialects import postgresql
+from sqlalchemy.dialects.postgresql import asyncpg as driver
 
 from tuanzi.kernel.db.database import Database
 from tuanzi.kernel.embedded import EmbeddedPostgres
@@ -51,7 +51,7 @@ def schema_sql() -> list[str]:
     from tuanzi.schema import metadata
 
     statements: list[str] = []
-    dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
+    dialect = driver.dialect()  # type: ignore[no-untyped-call]
     engine = create_mock_engine("postgresql+asyncpg://", lambda sql, *_, **__: statements.append(str(sql.compile(dialect=dialect))))
     metadata.create_all(engine, checkfirst=False)
     return statements
