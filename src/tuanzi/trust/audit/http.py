@@ -12,7 +12,7 @@ from tuanzi.kernel.http.page import LIMIT_DEFAULT, LIMIT_MAX, BadCursor
 from tuanzi.trust.audit import api
 from tuanzi.trust.audit.contracts import Sealed, Search
 
-router = Router(prefix="/audit", tags=["audit"])
+console = Router(prefix="/audit", tags=["audit"])
 
 
 class AuditEntry(Wire):
@@ -50,7 +50,7 @@ def _wire(sealed: Sealed) -> AuditEntry:
     )
 
 
-@router.get("", access=staff("audit.read"), errors=[BadCursor])
+@console.get("", access=staff("audit.read"), errors=[BadCursor])
 async def index(
     call: Call,
     actor_id: Annotated[str | None, Query(max_length=64)] = None,
