@@ -14,6 +14,8 @@ CAMPAIGN_LENGTH_MAX = 40
 TOUCH_KEEP = timedelta(days=180)
 """Touches name visitors, so they are forgotten once no report or dispute can need them."""
 TOUCHES_EXPLAINED_MAX = 20
+LAST_TOUCH = "last_touch"
+"""The model by which credit is given."""
 
 
 class LinkId(Id, prefix="shl"):

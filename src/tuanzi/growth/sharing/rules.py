@@ -6,14 +6,13 @@ import re
 from collections.abc import Sequence
 from datetime import timedelta
 
-from tuanzi.growth.sharing.contracts import TARGET_PREFIX, Attribution, Scene, Touch
+from tuanzi.growth.sharing.contracts import LAST_TOUCH, TARGET_PREFIX, Attribution, Scene, Touch
 from tuanzi.kernel.ids import ALPHABET, BODY_LENGTH
 from tuanzi.people.accounts.contracts import MemberId
 
 CODE_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnpqrstuvwxyz"
 """Without 0 O 1 I l o: codes are read aloud and typed. 10 of 56 characters are 58 bits: nobody guesses one."""
 CODE = re.compile(f"^[{CODE_ALPHABET}]{{8,10}}$")
-LAST_TOUCH = "last_touch"
 
 
 def is_target(scene: Scene, target_id: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from tuanzi.growth.sharing import repository
-from tuanzi.growth.sharing.contracts import Attribution
+from tuanzi.growth.sharing.contracts import TOUCH_KEEP, Attribution
 from tuanzi.growth.sharing.errors import LinkNotFound
 from tuanzi.growth.sharing.events import LinkTouched
 from tuanzi.growth.sharing.links import resolve
@@ -14,6 +14,8 @@ from tuanzi.kernel import calendar, clock, facts
 from tuanzi.kernel.agents import is_crawler
 from tuanzi.kernel.db import Tx
 from tuanzi.people.accounts.contracts import MemberId
+
+FORGET_MAX = 200_000
 
 
 async def touch(tx: Tx, visitor_id: str | None, member_id: MemberId | None, code: str, user_agent: str | None = None) -> bool:
@@ -55,3 +57,8 @@ async def credit(tx: Tx, visitor_id: str | None, member_id: MemberId, code: str 
     except LinkNotFound:
         return None
     return await last_touch(tx, visitor_id, member_id, within) if counts else None
+
+
+async def forget_touches(tx: Tx) -> int:
+    """Forget the oldest touches past keeping, a bounded number at a time; how many."""
+    return await repository.delete_touches_before(tx, clock.now() - TOUCH_KEEP, FORGET_MAX)

@@ -1,0 +1,62 @@
+"""Events come in: a client's batch, or a batch of facts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from tuanzi.insight.tracking import repository
+from tuanzi.insight.tracking.contracts import LATE_MAX, Accepted, Event, Rejected, Sender, SentEvent
+from tuanzi.insight.tracking.rules import read
+from tuanzi.kernel import clock, codec
+from tuanzi.kernel.db import Tx
+from tuanzi.kernel.errors import BadInput
+from tuanzi.kernel.facts import Delivery, fact_name
+
+PERSON = ("member_id", "payer", "leader_id", "sharer_id")
+"""Under the first of these names that it has, a fact says whose it is."""
+
+
+async def accept(tx: Tx, sent: Sequence[SentEvent], sender: Sender, sent_at: datetime | None = None) -> Accepted:
+    """Store a client's batch. A bad event is rejected alone; one that we already have counts as accepted and is not stored again."""
+    received_at = clock.now()
+    good: dict[UUID, Event] = {}
+    rejected: list[Rejected] = []
+    for each in sent:
+        try:
+            event = read(each, sender, sent_at, received_at)
+        except BadInput as problem:
+            rejected.append(Rejected(each.id, problem.code))
+        else:
+            good.setdefault(event.id, event)
+    if good:
+        await repository.lock_sender(tx, sender.visitor_id or sender.ip)
+        await repository.insert_unseen(tx, list(good.values()), received_at - LATE_MAX - LATE_MAX)
+    return Accepted(len(sent) - len(rejected), tuple(rejected))
+
+
+async def remember_facts(tx: Tx, deliveries: Sequence[Delivery[Any]]) -> int:
+    """Store facts as server events under their own name; how many were new."""
+    members: list[UUID | None] = []
+    visitors: list[str | None] = []
+    properties: list[Any] = []
+    for delivery in deliveries:
+        plain = codec.dump(type(delivery.fact), delivery.fact)
+        visitors.append(plain.pop("visitor_id", None))
+        person = next((name for name in PERSON if name in plain), None)
+        members.append(getattr(delivery.fact, person) if person else None)
+        plain.pop(person, None)
+        properties.append(plain)
+    return await repository.insert_facts(
+        tx,
+        [delivery.fact_id for delivery in deliveries],
+        [delivery.recorded_at for delivery in deliveries],
+        clock.now(),
+        [delivery.name for delivery in deliveries],
+        [fact_name(type(delivery.fact))[1] for delivery in deliveries],
+        visitors,
+        members,
+        properties,
+    )
