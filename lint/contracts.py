@@ -23,7 +23,7 @@ def allowed_files(importer: str, *, public: set[str], doors: list[str], entrance
     return narrow.get(kind, public)
 
 
-class PublicSurface(Contract):  # type: ignore[misc]  # the base class is untyped
+class PublicSurface(Contract):
     """See the module's docstring; the fields are those of the section in ``.importlinter``."""
 
     type_name = "public_surface"
@@ -35,21 +35,20 @@ class PublicSurface(Contract):  # type: ignore[misc]  # the base class is untype
 
     def check(self, graph: Any, verbose: bool) -> ContractCheck:  # noqa: FBT001, ARG002 - the signature of the base class
         """Every import from outside a domain against the list of its importer."""
-        rules = {
-            "public": set(self.public),
-            "doors": list(self.doors),
-            "entrances": set(self.entrances),
-            "narrow": {kind.strip(): set(files.split()) for kind, files in (line.split(":") for line in self.narrow)},
-        }
+        settings: Any = self  # import-linter puts the parsed values in the place of the fields
+        narrow = {kind.strip(): set(files.split()) for kind, files in (line.split(":") for line in settings.narrow)}
+        public, doors, entrances = set(settings.public), list(settings.doors), set(settings.entrances)
         bad = []
         for imported in graph.modules:
             parts = imported.split(".")
-            if len(parts) <= DOMAIN_DEPTH or ".".join(parts[:2]) not in self.groups:
+            if len(parts) <= DOMAIN_DEPTH or ".".join(parts[:2]) not in settings.groups:
                 continue
             domain = ".".join(parts[:DOMAIN_DEPTH])
             for importer in graph.find_modules_that_directly_import(imported):
                 inside = importer == domain or importer.startswith(f"{domain}.")
-                if not inside and parts[DOMAIN_DEPTH] not in allowed_files(importer, **rules):
+                if not inside and parts[DOMAIN_DEPTH] not in allowed_files(
+                    importer, public=public, doors=doors, entrances=entrances, narrow=narrow
+                ):
                     bad += [(importer, imported, line) for line in self._lines(graph, importer, imported)]
         return ContractCheck(kept=not bad, metadata={"bad": sorted(bad)})
 

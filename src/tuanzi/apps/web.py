@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
+import socket
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -139,8 +141,10 @@ async def serve_forever(config: Config, url: str) -> None:
         server_header=False,
         timeout_graceful_shutdown=5,
     )
+    # ``tuanzi up`` holds the listening socket and hands it down, so that several processes share it and a restart loses nobody.
+    given = os.environ.get("TUANZI_LISTEN_FD")
     try:
-        await uvicorn.Server(settings).serve()
+        await uvicorn.Server(settings).serve([socket.socket(fileno=int(given))] if given else None)
     finally:
         await db.close()
 

@@ -18,8 +18,8 @@ Source = Literal["environment", "file", "default", "generated"]
 
 HIDDEN = "********"
 GENERATED = frozenset({"secret_key", "base_url"})
-NOT_SETTINGS = frozenset({"TUANZI_CONFIG", "TUANZI_CHROMIUM"})
-"""Variables with our prefix that are read elsewhere: the file's place, and the browser of the tests."""
+NOT_SETTINGS = frozenset({"TUANZI_CONFIG", "TUANZI_CHROMIUM", "TUANZI_LISTEN_FD", "TUANZI_TEST_DATABASE_URL"})
+"""Variables with our prefix that are read elsewhere: the file's place, the socket that ``up`` hands down, the tests' own."""
 
 
 @dataclass(frozen=True, slots=True)

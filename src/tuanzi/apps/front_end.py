@@ -1,0 +1,93 @@
+"""Building the web apps from source, and only when something changed: ``python -m tuanzi.apps.front_end``.
+
+The stamp ``dist/.built-from`` holds a hash over the sources, the shared packages and the lock file of what was built last.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+WEB = Path(__file__).resolve().parents[3] / "web"
+APPS = {"shop": "build:h5"}
+"""App folder -> the npm script that builds what the web process serves."""
+OUTPUT_FOLDERS = frozenset({"node_modules", "dist", "unpackage"})
+
+
+class BuildError(Exception):
+    """The web apps could not be built; the message says what is missing or what npm said."""
+
+
+def build(say: Callable[[str], None], web: Path = WEB) -> list[str]:
+    """Build every app that is stale and return their names. Raises ``BuildError``. Without a ``web`` folder there is nothing to do."""
+    built = []
+    for name, script in APPS.items():
+        app = web / "apps" / name
+        if not (app / "package.json").is_file():
+            continue
+        wanted = fingerprint(app, web / "packages")
+        stamp = app / "dist" / ".built-from"
+        if stamp.is_file() and stamp.read_text("utf-8") == wanted:
+            continue
+        _install(app, say)
+        say(f"building the {name} app (once; about half a minute)")
+        _npm(app, "run", script)
+        stamp.parent.mkdir(exist_ok=True)
+        stamp.write_text(wanted, "utf-8")
+        built.append(name)
+    return built
+
+
+def fingerprint(app: Path, packages: Path) -> str:
+    """A hash over names and contents of everything a build reads."""
+    digest = hashlib.sha256()
+    for root in (app, packages):
+        for path in _sources(root):
+            digest.update(f"{path.relative_to(root)}\0".encode())
+            digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def _sources(root: Path) -> Iterator[Path]:
+    if not root.is_dir():
+        return
+    for path in sorted(root.iterdir()):
+        if path.name in OUTPUT_FOLDERS or path.name.startswith("."):
+            continue
+        if path.is_dir():
+            yield from _sources(path)
+        else:
+            yield path
+
+
+def _install(app: Path, say: Callable[[str], None]) -> None:
+    """Install exactly what the lock file says, unless it has been."""
+    stamp = app / "node_modules" / ".installed"
+    lock = app / "package-lock.json"
+    if stamp.is_file() and stamp.stat().st_mtime >= lock.stat().st_mtime:
+        return
+    say(f"installing the packages of the {app.name} app (once)")
+    _npm(app, "ci", "--no-audit", "--no-fund")
+    stamp.touch()
+
+
+def _npm(app: Path, *arguments: str) -> None:
+    npm = shutil.which("npm")
+    if npm is None:
+        raise BuildError("Node 20 or newer with npm is needed to build the web apps; or start with --no-build")
+    result = subprocess.run(
+        [npm, *arguments], cwd=app, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace"
+    )
+    if result.returncode:
+        raise BuildError(f"npm {' '.join(arguments)} failed in {app}:\n{result.stdout[-4000:]}")
+
+
+if __name__ == "__main__":
+    try:
+        build(lambda line: print(line, flush=True))  # noqa: T201 - a command
+    except BuildError as problem:
+        sys.exit(str(problem))
