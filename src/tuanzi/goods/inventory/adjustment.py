@@ -4,16 +4,103 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import asyncpg
+
 from tuanzi.goods.catalog.contracts import SkuId
-from tuanzi.goods.inventory.contracts import Level, LocationId, Reason
+from tuanzi.goods.inventory import repository
+from tuanzi.goods.inventory.contracts import QUANTITY_MAX, Level, LocationId, Reason
+from tuanzi.goods.inventory.errors import BadLines, BelowZero, LevelNotFound, LocationNotFound
+from tuanzi.goods.inventory.events import StockCameBack, StockRanOut
+from tuanzi.goods.inventory.location import default_location
+from tuanzi.goods.inventory.rules import gather
+from tuanzi.kernel import clock, facts
 from tuanzi.kernel.db import Tx
 
 
 async def adjust(tx: Tx, sku_id: SkuId, location_id: LocationId | None, delta: int, reason: Reason, reference: str) -> Level:
-    """Change on hand by ``delta``; a row is made on first use. Raises ``BelowZero``: what is reserved cannot be taken."""
-    raise NotImplementedError
+    """Change on hand by ``delta``; a level is made on first use. Raises ``BelowZero``: what is reserved cannot be taken."""
+    if not 0 < abs(delta) <= QUANTITY_MAX:
+        raise BadLines(sku_id=sku_id, quantity=delta)
+    place = await _place(tx, location_id)
+    return (await _move(tx, place, [sku_id], [delta], reason, reference, None))[0]
+
+
+async def receive(tx: Tx, lines: Sequence[tuple[SkuId, int]], reason: Reason, reference: str) -> list[Level]:
+    """Set on hand at the default location to these counts, one movement per SKU that differs: how an import brings stock.
+
+    Raises ``BelowZero`` if fewer are counted than are reserved.
+    """
+    counts = dict(lines)
+    place = await _place(tx, None)
+    ordered = sorted(counts)
+    present = await repository.lock_on_hand(tx, place, ordered)
+    differing = [sku_id for sku_id in ordered if counts[sku_id] != present.get(sku_id, 0)]
+    missing = [sku_id for sku_id in ordered if sku_id not in present]
+    if missing:
+        await repository.make_rooms(tx, place, missing, clock.now())
+    if not differing:
+        return []
+    deltas = [counts[sku_id] - present.get(sku_id, 0) for sku_id in differing]
+    return await _move(tx, place, differing, deltas, reason, reference, None)
 
 
 async def restock(tx: Tx, key: str, lines: Sequence[tuple[SkuId, int]], reason: Reason = Reason.RETURN) -> bool:
     """Put returned pieces back at the default location, once per key. False if this key was done before."""
-    raise NotImplementedError
+    wanted, quantities = gather(lines)
+    place = await _place(tx, None)
+    try:
+        # A second caller at the same moment waits on the unique key of the movement, in its own savepoint.
+        async with tx.savepoint():
+            if await repository.is_moved(tx, f"restock:{key}"):
+                return False
+            await _move(tx, place, wanted, quantities, reason, key, f"restock:{key}")
+    except asyncpg.UniqueViolationError:
+        return False
+    return True
+
+
+async def set_safety(tx: Tx, sku_id: SkuId, location_id: LocationId | None, safety: int) -> Level:
+    """Keep the last ``safety`` pieces out of what may be promised. Raises ``LevelNotFound``."""
+    if not 0 <= safety <= QUANTITY_MAX:
+        raise BadLines(sku_id=sku_id, quantity=safety)
+    place = await _place(tx, location_id)
+    row = await repository.set_safety(tx, sku_id, place, safety, clock.now())
+    if row is None:
+        raise LevelNotFound(sku_id=sku_id)
+    level = repository.level_of(row)
+    _tell(tx, level, row["free_before"])
+    return level
+
+
+async def _place(tx: Tx, location_id: LocationId | None) -> LocationId:
+    if location_id is None:
+        return await default_location(tx)
+    place = await repository.source_of(tx, location_id)
+    if place is None:
+        raise LocationNotFound
+    return place
+
+
+async def _move(
+    tx: Tx, place: LocationId, sku_ids: Sequence[SkuId], deltas: Sequence[int], reason: Reason, reference: str, key: str | None
+) -> list[Level]:
+    now = clock.now()
+    await repository.make_rooms(tx, place, sku_ids, now)
+    rows = await repository.move(tx, place, sku_ids, deltas, reason, reference, key, now)
+    if len(rows) != len(sku_ids):
+        moved = {SkuId.of(row["sku_id"]) for row in rows}
+        refused = next(sku_id for sku_id in sku_ids if sku_id not in moved)
+        level = await repository.level(tx, refused, place)
+        raise BelowZero(sku_id=refused, on_hand=level.on_hand if level else 0, reserved=level.reserved if level else 0)
+    levels = [Level(SkuId.of(row["sku_id"]), place, row["on_hand"], row["reserved"], row["safety"]) for row in rows]
+    for level, row in zip(levels, rows, strict=True):
+        _tell(tx, level, row["free_before"])
+    return levels
+
+
+def _tell(tx: Tx, level: Level, free_before: int) -> None:
+    """Record that the last piece went, or that there is one again."""
+    if free_before > 0 and not level.available:
+        facts.record(tx, StockRanOut(level.sku_id, level.location_id))
+    elif free_before <= 0 and level.available:
+        facts.record(tx, StockCameBack(level.sku_id, level.location_id, level.available))

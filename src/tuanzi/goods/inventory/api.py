@@ -1,19 +1,28 @@
 """What inventory does for others."""
 
-from tuanzi.goods.inventory.adjustment import adjust, restock
-from tuanzi.goods.inventory.reading import available, default_location, pickup_points
+from tuanzi.goods.inventory.adjustment import adjust, receive, restock, set_safety
+from tuanzi.goods.inventory.location import change_location, create_location, default_location
+from tuanzi.goods.inventory.reading import available, pickup_points
+from tuanzi.goods.inventory.repository import level, levels, movements
 from tuanzi.goods.inventory.reservation import consume, release, reserve
 from tuanzi.goods.inventory.verification import orphans, verify
 
 __all__ = [
     "adjust",
     "available",
+    "change_location",
     "consume",
+    "create_location",
     "default_location",
+    "level",
+    "levels",
+    "movements",
     "orphans",
     "pickup_points",
+    "receive",
     "release",
     "reserve",
     "restock",
+    "set_safety",
     "verify",
 ]

@@ -31,3 +31,15 @@ class BadLines(BadInput):
     """A list of SKUs and quantities that is empty, too long, or not of positive whole numbers."""
 
     code = "inventory.bad_lines"
+
+
+class LevelNotFound(NotFound):
+    """This SKU has no stock at this location. ``sku_id``."""
+
+    code = "inventory.level_not_found"
+
+
+class LocationCodeTaken(Conflict):
+    """Another location has this code. ``taken``."""
+
+    code = "inventory.location_code_taken"
