@@ -1,5 +1,6 @@
 """Fulfilment, from outside."""
 
+from tuanzi.trade.fulfilment.carriers import carrier_name, carriers
 from tuanzi.trade.fulfilment.freight import freight
 from tuanzi.trade.fulfilment.ready_for_pickup import ready_for_pickup
 from tuanzi.trade.fulfilment.receive import auto_receive, receive
@@ -9,10 +10,13 @@ from tuanzi.trade.fulfilment.ship import ship
 from tuanzi.trade.fulfilment.templates import delete_template, save_template
 from tuanzi.trade.fulfilment.track import track
 from tuanzi.trade.fulfilment.verify_pickup import verify_pickup
+from tuanzi.trade.fulfilment.void_pickup import void_pickup
 
 __all__ = [
     "auto_receive",
     "calc_freight",
+    "carrier_name",
+    "carriers",
     "delete_template",
     "freight",
     "parcels_of",
@@ -24,4 +28,5 @@ __all__ = [
     "templates",
     "track",
     "verify_pickup",
+    "void_pickup",
 ]

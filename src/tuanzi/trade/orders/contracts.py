@@ -20,6 +20,7 @@ QUANTITY_MAX = 999
 REMARK_LENGTH_MAX = 200
 REASON_LENGTH_MAX = 200
 PAY_WITHIN_S_MAX = 7 * 86_400
+NOTHING = Money(0)
 
 
 class OrderId(Id, prefix="ord"):
@@ -148,7 +149,7 @@ class OrderDraft:
     payable: Money
     delivery: Delivery = "ship"
     adjustments: Sequence[Adjustment] = ()
-    freight: Money = Money(0)
+    freight: Money = NOTHING
     address: AddressSnapshot | None = None
     pickup_location_id: LocationId | None = None
     remark: str = ""

@@ -1,0 +1,37 @@
+"""What orders hears from payments."""
+
+from __future__ import annotations
+
+from tuanzi.kernel.db import Tx
+from tuanzi.kernel.facts import Delivery, on
+from tuanzi.money.payments.events import PaymentSucceeded, RefundFailed, RefundSucceeded
+from tuanzi.trade.orders import api
+from tuanzi.trade.orders.contracts import OrderId
+
+
+def _order_of(subject: str) -> OrderId | None:
+    """Payments knows subjects only by name; those of other kinds are not ours."""
+    try:
+        return OrderId.parse(subject)
+    except ValueError:
+        return None
+
+
+@on(PaymentSucceeded)
+async def mark_order_paid(tx: Tx, fact: PaymentSucceeded, _: Delivery[PaymentSucceeded]) -> None:
+    """Money arrived, in time or too late."""
+    order_id = _order_of(fact.subject)
+    if order_id is not None:
+        await api.mark_paid(tx, order_id, fact.payment_id, fact.amount)
+
+
+@on(RefundSucceeded)
+async def note_refund_done(tx: Tx, fact: RefundSucceeded, _: Delivery[RefundSucceeded]) -> None:
+    """The payer has the money back."""
+    await api.end_refund(tx, fact.key, "done")
+
+
+@on(RefundFailed)
+async def note_refund_failed(tx: Tx, fact: RefundFailed, _: Delivery[RefundFailed]) -> None:
+    """The money is stuck; finance sees it in the queue, the order says so."""
+    await api.end_refund(tx, fact.key, "failed")

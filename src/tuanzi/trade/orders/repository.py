@@ -1,0 +1,197 @@
+"""All reads of orders, and the row of an order as Python. What changes them is in ``repository_writes``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+import asyncpg
+import orjson
+
+from tuanzi.goods.catalog.contracts import ProductId, SkuId
+from tuanzi.goods.inventory.contracts import LocationId
+from tuanzi.kernel import codec, crypto
+from tuanzi.kernel.db import Tx
+from tuanzi.kernel.money import Money
+from tuanzi.money.payments.contracts import PaymentId, RefundId
+from tuanzi.people.accounts.contracts import MemberId
+from tuanzi.trade.orders.contracts import (
+    PAID_STATES,
+    AddressSnapshot,
+    Attribution,
+    FrozenAdjustment,
+    Hold,
+    LineSnapshot,
+    Order,
+    OrderId,
+    OrderLine,
+    OrderLineId,
+    OrderListing,
+    OrderRefund,
+    State,
+    TimelineEntry,
+)
+from tuanzi.trade.orders.errors import OrderNotFound
+
+ADDRESS_CONTEXT = "orders.address"
+MANY_MAX = 500
+SELECT = """
+SELECT o.*,
+  (SELECT jsonb_agg(to_jsonb(l) - 'order_id' ORDER BY l.position) FROM orders_line l WHERE l.order_id = o.id) AS lines,
+  (SELECT jsonb_agg(to_jsonb(a) - 'order_id' ORDER BY a.id) FROM orders_adjustment a WHERE a.order_id = o.id) AS adjustments,
+  (SELECT jsonb_agg(to_jsonb(h) - 'order_id' ORDER BY h.reason) FROM orders_hold h WHERE h.order_id = o.id) AS holds,
+  (SELECT jsonb_agg(to_jsonb(r) - 'order_id' - 'lines' ORDER BY r.asked_at, r.key) FROM orders_refund r
+   WHERE r.order_id = o.id AND NOT r.is_extra) AS refunds
+FROM orders_order o
+"""
+
+
+def _moment(value: str | None) -> datetime | None:
+    return datetime.fromisoformat(value) if value else None
+
+
+def seal_address(address: AddressSnapshot) -> bytes:
+    """The address as the table keeps it."""
+    return crypto.seal(orjson.dumps(codec.dump(AddressSnapshot, address)).decode(), ADDRESS_CONTEXT)
+
+
+def _line(row: dict[str, Any], currency: str) -> OrderLine:
+    snapshot = row["snapshot"]
+    return OrderLine(
+        id=OrderLineId(row["id"]),
+        sku_id=SkuId(row["sku_id"]),
+        product_id=ProductId(row["product_id"]),
+        quantity=row["quantity"],
+        unit_price=Money(row["unit_price_minor"], currency),
+        payable=Money(row["payable_minor"], currency),
+        refunded=Money(row["refunded_minor"], currency),
+        refunded_quantity=row["refunded_quantity"],
+        snapshot=LineSnapshot(**{**snapshot, "options": tuple(snapshot["options"])}),
+    )
+
+
+def _refund(row: dict[str, Any], currency: str) -> OrderRefund:
+    return OrderRefund(
+        key=row["key"],
+        refund_id=RefundId(row["refund_id"]) if row["refund_id"] else None,
+        amount=Money(row["amount_minor"], currency),
+        state=row["state"],
+        to=row["target"],
+        reason=row["reason"],
+        at=datetime.fromisoformat(row["asked_at"]),
+    )
+
+
+def to_order(row: asyncpg.Record, *, with_address: bool) -> Order:
+    """A row of ``SELECT`` as the contract. The address is opened only where somebody is going to read it."""
+    currency = row["currency"]
+    address = None
+    if with_address and row["address"]:
+        address = codec.load(AddressSnapshot, orjson.loads(crypto.open_(row["address"], ADDRESS_CONTEXT)))
+    return Order(
+        id=OrderId.of(row["id"]),
+        number=row["number"],
+        member_id=MemberId.of(row["member_id"]),
+        state=State(row["state"]),
+        delivery=row["delivery"],
+        lines=tuple(_line(line, currency) for line in row["lines"]),
+        adjustments=tuple(
+            FrozenAdjustment(
+                OrderLineId(a["line_id"]), Money(a["amount_minor"], currency), a["source"], a["reference"], a["label"], a["bearer"]
+            )
+            for a in row["adjustments"] or ()
+        ),
+        holds=tuple(Hold(h["reason"], h["reference"], h["late_choice_s"], _moment(h["released_at"])) for h in row["holds"] or ()),
+        refunds=tuple(_refund(refund, currency) for refund in row["refunds"] or ()),
+        goods_total=Money(row["goods_minor"], currency),
+        discount_total=Money(row["discount_minor"], currency),
+        freight=Money(row["freight_minor"], currency),
+        freight_refunded=Money(row["freight_refunded_minor"], currency),
+        payable=Money(row["payable_minor"], currency),
+        paid=Money(row["paid_minor"], currency),
+        refunded=Money(row["refunded_minor"], currency),
+        address=address,
+        pickup_location_id=LocationId.of(row["pickup_location_id"]) if row["pickup_location_id"] else None,
+        remark=row["remark"],
+        attribution=codec.load(Attribution, row["attribution"]) if row["attribution"] else None,
+        payment_id=PaymentId.of(row["payment_id"]) if row["payment_id"] else None,
+        placed_at=row["placed_at"],
+        pay_before=row["pay_before"],
+        paid_at=row["paid_at"],
+        shipped_at=row["shipped_at"],
+        ready_at=row["ready_at"],
+        received_at=row["received_at"],
+        completed_at=row["completed_at"],
+        closed_at=row["closed_at"],
+        close_reason=row["close_reason"],
+        late_choice_until=row["late_choice_until"],
+    )
+
+
+async def get(tx: Tx, order_id: OrderId) -> Order:
+    """One order, for the house itself and for staff. Raises ``OrderNotFound``."""
+    row = await tx.fetchrow(SELECT + " WHERE o.id = $1", order_id)
+    if row is None:
+        raise OrderNotFound
+    return to_order(row, with_address=True)
+
+
+async def get_for(tx: Tx, member_id: MemberId, order_id: OrderId) -> Order:
+    """The member's own order, the only way for a shopper to obtain one. Raises ``OrderNotFound`` for anybody else's."""
+    row = await tx.fetchrow(SELECT + " WHERE o.id = $1 AND o.member_id = $2", order_id, member_id)
+    if row is None:
+        raise OrderNotFound
+    return to_order(row, with_address=True)
+
+
+async def get_many(tx: Tx, order_ids: Iterable[OrderId]) -> dict[OrderId, Order]:
+    """Orders by id, without addresses; unknown ids are missing. At most ``MANY_MAX`` at once."""
+    wanted = list(order_ids)
+    if len(wanted) > MANY_MAX:
+        raise ValueError(f"at most {MANY_MAX} orders at once")
+    rows = await tx.fetch(SELECT + " WHERE o.id = ANY($1)", wanted)
+    return {order.id: order for order in (to_order(row, with_address=False) for row in rows)}
+
+
+async def list_for(tx: Tx, member_id: MemberId, states: Sequence[State], before: OrderId | None, limit: int) -> list[Order]:
+    """The member's orders, newest first, without addresses; all states if none is named."""
+    rows = await tx.fetch(
+        SELECT
+        + """ WHERE o.member_id = $1 AND (cardinality($2::text[]) = 0 OR o.state = ANY($2))
+              AND ($3::uuid IS NULL OR o.id < $3) ORDER BY o.id DESC LIMIT $4""",
+        member_id,
+        list(states),
+        before,
+        limit,
+    )
+    return [to_order(row, with_address=False) for row in rows]
+
+
+async def search(tx: Tx, listing: OrderListing, before: OrderId | None, limit: int) -> list[Order]:
+    """Orders of everybody, newest first, without addresses, for the console."""
+    rows = await tx.fetch(
+        SELECT
+        + """ WHERE (cardinality($1::text[]) = 0 OR o.state = ANY($1)) AND ($2::text IS NULL OR o.number LIKE $2)
+              AND ($3::uuid IS NULL OR o.member_id = $3) AND ($4::uuid IS NULL OR o.id < $4) ORDER BY o.id DESC LIMIT $5""",
+        list(listing.states),
+        listing.number + "%" if listing.number and listing.number.isdigit() else listing.number,
+        listing.member_id,
+        before,
+        limit,
+    )
+    return [to_order(row, with_address=False) for row in rows]
+
+
+async def paid_count(tx: Tx, member_id: MemberId) -> int:
+    """How many orders this member has that were paid and did not end in a whole refund. 0: a new buyer."""
+    count: int = await tx.fetchval(
+        "SELECT count(*) FROM orders_order WHERE member_id = $1 AND state = ANY($2)", member_id, [state.value for state in PAID_STATES]
+    )
+    return count
+
+
+async def timeline(tx: Tx, order_id: OrderId) -> list[TimelineEntry]:
+    """What happened to an order, oldest first. The caller has obtained the order itself before."""
+    rows = await tx.fetch("SELECT at, event, detail FROM orders_timeline WHERE order_id = $1 ORDER BY id LIMIT 500", order_id)
+    return [TimelineEntry(row["at"], row["event"], row["detail"]) for row in rows]

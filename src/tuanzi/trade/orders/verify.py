@@ -1,0 +1,33 @@
+"""Do the books of all orders add up? Run nightly, on demand, and at the end of tests."""
+
+from __future__ import annotations
+
+from tuanzi.goods.inventory import api as inventory
+from tuanzi.kernel import clock
+from tuanzi.kernel.db import Tx
+from tuanzi.trade.orders import postings, repository_verify
+from tuanzi.trade.orders.contracts import OrderId
+
+PAGE = 500
+
+
+async def verify(tx: Tx) -> list[str]:
+    """What does not add up, in words: states, sums, refunds, the ledger, reservations. Empty when all is well."""
+    problems = [f"orders: {order_id} {what}" for order_id, what in await repository_verify.contradictions(tx, clock.now())]
+    problems += await _money(tx)
+    held = await repository_verify.stock_keys_held(tx)
+    forgotten = {orphan.key for orphan in await inventory.orphans(tx)} - held.keys()
+    ours = await repository_verify.of_stock_keys(tx, forgotten)
+    return problems + [f"orders: the reservation {key} outlived its order" for key in sorted(ours)]
+
+
+async def _money(tx: Tx) -> list[str]:
+    problems = []
+    last: OrderId | None = None
+    while page := await repository_verify.money_page(tx, last, PAGE):
+        for order_id, expected in page:
+            held = await postings.held(tx, order_id)
+            if held != expected:
+                problems.append(f"orders: {order_id} has {held} in the ledger where {expected} should stand")
+        last = page[-1][0]
+    return problems
