@@ -78,7 +78,9 @@ async def test_any_change_of_the_past(tx: Tx, sql: str) -> None:
 async def test_a_second_answer_to_one_entry(tx: Tx) -> None:
     entry_id = await ledger.post(tx, "k", "test", "x", move("platform:sales", "platform:freight", 5))
     await ledger.reverse(tx, "k", "k.undone", "test")
-    again = BOTH.replace("'post', 'x', 'x', now()", f"'reverse', 'x', 'x', now(), '{entry_id.hex}'").replace("reference, at)", "reference, at, answers)")
+    again = BOTH.replace("'post', 'x', 'x', now()", f"'reverse', 'x', 'x', now(), '{entry_id.hex}'").replace(
+        "reference, at)", "reference, at, answers)"
+    )
     await _refused(tx, again + "(0::smallint, 'posted', 'a', 'CNY', 5::bigint, 0::bigint), (1, 'posted', 'b', 'CNY', 0, 5)) AS leg")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Literal
 
 from tuanzi.kernel.ids import Id
 from tuanzi.kernel.money import CNY
@@ -66,4 +67,4 @@ class StatementLine:
     reference: str
     asset: str
     amount: int
-    state: str
+    state: Literal["done", "frozen", "voided"]

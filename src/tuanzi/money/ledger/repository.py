@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 import asyncpg
 
@@ -191,7 +191,7 @@ async def statement(tx: Tx, account: str, asset: str = CNY, before: EntryId | No
 
 
 def _line(row: Mapping[str, Any], asset: str, sign: int) -> StatementLine:
-    state = "done" if row["layer"] == "posted" else "voided" if row["answered_by"] else "frozen"
+    state: Literal["done", "frozen", "voided"] = "done" if row["layer"] == "posted" else "voided" if row["answered_by"] else "frozen"
     amount = sign * (row["debit"] - row["credit"])
     return StatementLine(EntryId.of(row["entry_id"]), row["at"], row["reason"], row["reference"], asset, amount, state)
 

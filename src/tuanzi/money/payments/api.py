@@ -1,12 +1,15 @@
 """Payments, from outside."""
 
 from tuanzi.money.payments.accept_notification import accept_notification
-from tuanzi.money.payments.close import close, close_for
+from tuanzi.money.payments.close import close
+from tuanzi.money.payments.close_for import close_for
+from tuanzi.money.payments.methods import methods
 from tuanzi.money.payments.pay_from_balance import pay_from_balance
 from tuanzi.money.payments.refund import refund
-from tuanzi.money.payments.repository import get, get_for, get_many, get_refund, get_refunds, paid_of, refunds_of, search, search_refunds
+from tuanzi.money.payments.repository import get, get_for, get_many, search
+from tuanzi.money.payments.repository_refunds import get_refund, get_refunds, refunds_of, search_refunds
 from tuanzi.money.payments.retry_refund import retry_refund
-from tuanzi.money.payments.start import methods, start
+from tuanzi.money.payments.start import start
 from tuanzi.money.payments.verify import verify
 
 __all__ = [
@@ -19,7 +22,6 @@ __all__ = [
     "get_refund",
     "get_refunds",
     "methods",
-    "paid_of",
     "pay_from_balance",
     "refund",
     "refunds_of",

@@ -31,3 +31,11 @@ class WalletEntry:
     amount: Money
     balance_after: Money | None
     state: Literal["done", "frozen", "voided"]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a page of the statement ended: after which entry, and the balance before it, in minor units."""
+
+    before: EntryId
+    balance: int
