@@ -1,6 +1,5 @@
 /// <reference types="vite/client" />
-declare module '*.vue' {
-  import type { DefineComponent } from 'vue'
-  const component: DefineComponent<object, object, unknown>
-  export default component
+interface ImportMetaEnv {
+  /** Where the mini-program finds its shop, e.g. `https://shop.example.com`. Unused on H5. */
+  readonly VITE_SHOP_ORIGIN?: string
 }

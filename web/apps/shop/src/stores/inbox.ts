@@ -1,0 +1,20 @@
+import { defineStore } from 'pinia'
+import { ref } from 'vue'
+import { api } from '@/lib/api'
+import { paintMessageBadge } from '@/lib/tab-bar'
+import { useSession } from './session'
+
+export const useInbox = defineStore('inbox', () => {
+  const unread = ref(0)
+  const session = useSession()
+  function put(count: number): void {
+    unread.value = count
+    paintMessageBadge(count)
+  }
+  /** A badge is not worth an error message. */
+  async function read(): Promise<void> {
+    if (!session.isSignedIn) return put(0)
+    await api.messages.unread().then((r) => put(r.count), () => undefined)
+  }
+  return { unread, put, read }
+})

@@ -1,0 +1,86 @@
+import type { Call } from './client'
+import type * as W from './types'
+
+const at = (id: string) => encodeURIComponent(id)
+
+export interface ListQuery { category?: string; sort?: W.Sort; q?: string; tag?: string; cursor?: string | null; limit?: number }
+
+/** Every endpoint of the shop door, typed once. Nobody else writes a URL. `key` is an Idempotency-Key. */
+export function endpoints(call: Call) {
+  const cursor = (next?: string | null) => ({ query: { cursor: next ?? undefined } })
+  return {
+    sign_in: {
+      code: (phone: string) => call<W.SignInCode>('POST', '/sign-in/codes', { body: { phone } }),
+      phone: (body: { phone: string; code: string; device?: string }) => call<W.Session>('POST', '/sign-in/phone', { body }),
+      password: (body: { login: string; password: string; device?: string }) => call<W.Session>('POST', '/sign-in/password', { body }),
+      wechat: (body: { code: string; device?: string }) => call<W.Session>('POST', '/sign-in/wechat', { body }),
+      out: () => call<void>('POST', '/sign-out'),
+    },
+    devices: {
+      list: () => call<W.Items<W.Device>>('GET', '/sessions'),
+      end: (id: string) => call<void>('DELETE', `/sessions/${at(id)}`),
+    },
+    me: {
+      show: () => call<W.Member>('GET', '/me'),
+      change: (body: W.MemberChange) => call<W.Member>('PATCH', '/me', { body }),
+      password: (body: { current?: string; new: string }) => call<void>('PUT', '/me/password', { body }),
+    },
+    addresses: {
+      list: () => call<W.Items<W.Address>>('GET', '/me/addresses'),
+      add: (body: W.AddressInput) => call<W.Address>('POST', '/me/addresses', { body }),
+      change: (id: string, body: W.AddressInput) => call<W.Address>('PUT', `/me/addresses/${at(id)}`, { body }),
+      remove: (id: string) => call<void>('DELETE', `/me/addresses/${at(id)}`),
+      parse: (text: string) => call<W.ParsedAddress>('POST', '/me/addresses/parse', { body: { text } }),
+      regions: (parent?: string) => call<W.Items<W.Region>>('GET', '/regions', { query: { parent } }),
+    },
+    goods: {
+      home: () => call<W.Home>('GET', '/home'),
+      categories: () => call<W.Items<W.Category>>('GET', '/categories'),
+      list: (query: ListQuery) => call<W.Page<W.Card>>('GET', '/products', { query: { ...query } }),
+      show: (id: string) => call<W.Product>('GET', `/products/${at(id)}`),
+      teams: (id: string) => call<W.Items<W.TeamCard>>('GET', `/products/${at(id)}/teams`),
+    },
+    teams: { show: (id: string) => call<W.Team>('GET', `/teams/${at(id)}`) },
+    cart: {
+      show: () => call<W.Cart>('GET', '/cart'),
+      add: (body: W.WantedLine) => call<W.Cart>('POST', '/cart/lines', { body }),
+      change: (id: string, body: { quantity?: number; is_selected?: boolean }) => call<W.Cart>('PATCH', `/cart/lines/${at(id)}`, { body }),
+      remove: (id: string) => call<W.Cart>('DELETE', `/cart/lines/${at(id)}`),
+    },
+    checkout: {
+      quote: (body: W.QuoteInput) => call<W.Quote>('POST', '/quotes', { body }),
+      pickup_points: () => call<W.Items<W.PickupPoint>>('GET', '/pickup-points'),
+      place: (body: W.PlaceOrder, key: string) => call<{ order: W.Order }>('POST', '/orders', { body, key }),
+    },
+    payments: {
+      methods: () => call<W.Items<W.PaymentMethod>>('GET', '/payment-methods'),
+      start: (order: string, method: W.PaymentMethod['method'], key: string) =>
+        call<W.PaymentStart>('POST', `/orders/${at(order)}/payments`, { body: { method }, key }),
+      show: (id: string) => call<W.Payment>('GET', `/payments/${at(id)}`),
+    },
+    orders: {
+      list: (state: W.OrderFilter, next?: string | null) => call<W.Page<W.OrderCard>>('GET', '/orders', { query: { state, cursor: next ?? undefined } }),
+      show: (id: string) => call<W.Order>('GET', `/orders/${at(id)}`),
+      cancel: (id: string, key: string, reason?: string) => call<W.Order>('POST', `/orders/${at(id)}/cancel`, { body: { reason }, key }),
+      receive: (id: string, key: string) => call<W.Order>('POST', `/orders/${at(id)}/receive`, { body: {}, key }),
+      late_choice: (id: string, body: { choice: 'new_team' | 'refund'; refund_to?: 'gateway' | 'balance' }, key: string) =>
+        call<W.Order>('POST', `/orders/${at(id)}/late-choice`, { body, key }),
+    },
+    wallet: {
+      show: () => call<W.Wallet>('GET', '/wallet'),
+      entries: (next?: string | null) => call<W.Page<W.WalletEntry>>('GET', '/wallet/entries', cursor(next)),
+    },
+    messages: {
+      list: (next?: string | null) => call<W.Page<W.Message>>('GET', '/messages', cursor(next)),
+      unread: () => call<{ count: number }>('GET', '/messages/unread'),
+      read: (ids?: string[]) => call<void>('POST', '/messages/read', { body: ids ? { ids } : {} }),
+    },
+    sharing: {
+      link: (body: { kind: 'product' | 'team'; target_id: string; channel?: 'link' | 'poster' | 'wechat' }) => call<W.ShareLink>('POST', '/share-links', { body }),
+      touch: (code: string) => call<void>('POST', '/touches', { body: { code } }),
+    },
+    tracking: { send: (events: W.TrackedEvent[]) => call<{ accepted: number }>('POST', '/events', { body: { events } }) },
+  }
+}
+
+export type Api = ReturnType<typeof endpoints>

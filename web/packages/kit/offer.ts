@@ -1,0 +1,25 @@
+import { lowest, type Money } from './money'
+
+interface Step { size: number; skus: { sku_id: string; price: Money }[] }
+interface OfferLike { sizes: Step[]; starts_at: string; ends_at: string; left: number | null }
+
+/** Sizes in rising order: a ladder has more than one. */
+export const steps = (offer: OfferLike): Step[] => [...offer.sizes].sort((a, b) => a.size - b.size)
+export const isLadder = (offer: OfferLike): boolean => offer.sizes.length > 1
+
+/** The price of a SKU in the smallest team; larger teams of a ladder may only lower it. */
+export function teamPrice(offer: OfferLike, sku_id: string): Money | null {
+  return steps(offer)[0]?.skus.find((s) => s.sku_id === sku_id)?.price ?? null
+}
+
+/** The lowest price of any SKU in the smallest team. */
+export function teamPriceFrom(offer: OfferLike): Money | null {
+  return lowest((steps(offer)[0]?.skus ?? []).map((s) => s.price))
+}
+
+export type OfferPhase = 'soon' | 'live' | 'over' | 'gone'
+export function phase(offer: OfferLike, now_ms: number): OfferPhase {
+  if (now_ms < Date.parse(offer.starts_at)) return 'soon'
+  if (now_ms >= Date.parse(offer.ends_at)) return 'over'
+  return offer.left === 0 ? 'gone' : 'live'
+}

@@ -1,0 +1,21 @@
+import { twoDigits } from './clock'
+
+/** Local wall-clock time of the shopper. `2026-11-22 09:05`; the year only when it is not this one. */
+export function dateTime(iso: string, now: Date = new Date()): string {
+  const d = new Date(iso)
+  const day = `${twoDigits(d.getMonth() + 1)}-${twoDigits(d.getDate())}`
+  const time = `${twoDigits(d.getHours())}:${twoDigits(d.getMinutes())}`
+  return d.getFullYear() === now.getFullYear() ? `${day} ${time}` : `${d.getFullYear()}-${day} ${time}`
+}
+
+export type Ago = { unit: 'now' } | { unit: 'minutes' | 'hours' | 'days'; n: number } | { unit: 'date'; text: string }
+
+/** How long ago, in the words a message list uses. */
+export function ago(iso: string, now_ms: number): Ago {
+  const minutes = Math.floor((now_ms - Date.parse(iso)) / 60_000)
+  if (minutes < 1) return { unit: 'now' }
+  if (minutes < 60) return { unit: 'minutes', n: minutes }
+  if (minutes < 24 * 60) return { unit: 'hours', n: Math.floor(minutes / 60) }
+  if (minutes < 7 * 24 * 60) return { unit: 'days', n: Math.floor(minutes / 1440) }
+  return { unit: 'date', text: dateTime(iso, new Date(now_ms)) }
+}
