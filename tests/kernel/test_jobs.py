@@ -9,7 +9,7 @@ import pytest
 
 from tuanzi.kernel import clock, jobs
 from tuanzi.kernel.db import Database, Tx
-from tuanzi.kernel.jobs.runner import Runner, next_run, retry_dead
+from tuanzi.kernel.jobs.runner import Runner, next_run, retry
 from tuanzi.kernel.money import Money
 
 ran: list[object] = []
@@ -100,7 +100,8 @@ async def test_attempts_run_out_and_a_person_may_retry(db: Database) -> None:
     assert row is not None
     assert row["state"] == "dead"
     failing.clear()
-    assert await retry_dead(db, row["id"])
+    async with db.transaction() as tx:
+        assert await retry(tx, row["id"])
     await runner.run_once()
     assert ran == ["c", "c", "c"]
     assert await db.reader.fetchval("SELECT count(*) FROM jobs_job") == 0

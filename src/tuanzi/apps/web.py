@@ -35,8 +35,9 @@ VERSION = "0.1.0"
 H5 = Path(__file__).resolve().parents[3] / "web" / "apps" / "shop" / "dist" / "build" / "h5"
 
 
-def _door(title: str, prefix: str, routers: list[APIRouter]) -> FastAPI:
-    door = FastAPI(
+def door(title: str, prefix: str, routers: list[APIRouter]) -> FastAPI:
+    """One API: its routers under one prefix, with its own OpenAPI document."""
+    app = FastAPI(
         title=title,
         version=VERSION,
         openapi_url="/openapi.json",
@@ -47,9 +48,9 @@ def _door(title: str, prefix: str, routers: list[APIRouter]) -> FastAPI:
         separate_input_output_schemas=False,
     )
     for router in routers:
-        door.include_router(router)
-    problems.install(door)
-    return door
+        app.include_router(router)
+    problems.install(app)
+    return app
 
 
 def may_listen(topic: str, principal: Principal | None) -> bool:
@@ -68,12 +69,12 @@ class Shop:
     def __init__(self, config: Config, db: Database, authenticator: Authenticator) -> None:
         self.config, self.db, self.authenticator = config, db, authenticator
         self.hub = Hub(db)
-        self.shop = _door("Tuanzi shop API", "/api/v1/shop", doors.shop_routers())
-        self.console = _door("Tuanzi console API", "/api/v1/console", doors.console_routers(config))
-        self.outside = _door("Tuanzi call-backs", "/api/v1/notify", doors.outside_routers())
+        self.shop = door("Tuanzi shop API", "/api/v1/shop", doors.shop_routers())
+        self.console = door("Tuanzi console API", "/api/v1/console", doors.console_routers(config))
+        self.outside = door("Tuanzi call-backs", "/api/v1/notify", doors.outside_routers())
         limiter = Limiter()
-        for door in (self.shop, self.console, self.outside):
-            door.state.db, door.state.config, door.state.authenticator, door.state.limiter = db, config, authenticator, limiter
+        for api in (self.shop, self.console, self.outside):
+            api.state.db, api.state.config, api.state.authenticator, api.state.limiter = db, config, authenticator, limiter
 
     def routes(self) -> list[BaseRoute]:
         """Everything the process answers, the hottest first."""

@@ -17,7 +17,7 @@ from uuid_utils.compat import uuid7
 
 from tuanzi.kernel import clock
 from tuanzi.kernel.calendar import SHANGHAI
-from tuanzi.kernel.db import Database, is_transient
+from tuanzi.kernel.db import Database, Tx, is_transient
 from tuanzi.kernel.jobs.catalogue import Job, all_jobs, crons
 
 log = logging.getLogger(__name__)
@@ -151,9 +151,7 @@ def next_run(expression: str, after: datetime) -> datetime:
     return next(CronSim(expression, after.astimezone(SHANGHAI))).astimezone(after.tzinfo)
 
 
-async def retry_dead(db: Database, job_id: UUID) -> bool:
+async def retry(tx: Tx, job_id: UUID) -> bool:
     """Give a dead job a fresh set of attempts, due now. False if it is not dead."""
-    touched = await db.pool.execute(
-        "UPDATE jobs_job SET state = 'waiting', attempts = 0, due_at = $2 WHERE id = $1 AND state = 'dead'", job_id, clock.now()
-    )
-    return bool(touched.endswith("1"))
+    sql = "UPDATE jobs_job SET state = 'waiting', attempts = 0, due_at = $2 WHERE id = $1 AND state = 'dead'"
+    return bool(await tx.execute(sql, job_id, clock.now()))

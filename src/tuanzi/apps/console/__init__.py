@@ -1,0 +1,1 @@
+"""Console endpoints that look over several domains: jobs, facts, and in a sandbox the clock."""

@@ -1,0 +1,45 @@
+"""Everything that must always hold, checked by each domain for its own tables and listed in words."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from tuanzi.deals.groupbuy import api as groupbuy
+from tuanzi.goods.inventory import api as inventory
+from tuanzi.kernel.db import Database, Tx
+from tuanzi.kernel.facts.dispatcher import undelivered
+from tuanzi.money.ledger import api as ledger
+from tuanzi.money.payments import api as payments
+from tuanzi.trade.orders import api as orders
+from tuanzi.trust.audit import api as audit
+
+Check = Callable[[Tx], Awaitable[list[str]]]
+
+
+async def dead_jobs(tx: Tx) -> list[str]:
+    """Jobs that used up their attempts and wait for a person."""
+    rows = await tx.fetch("SELECT id, name, error FROM jobs_job WHERE state = 'dead' ORDER BY enqueued_at LIMIT 100")
+    return [f"jobs: {row['name']} {row['id']} is dead: {(row['error'] or '')[:120]}" for row in rows]
+
+
+CHECKS: tuple[Check, ...] = (
+    undelivered,
+    ledger.verify,
+    payments.verify,
+    inventory.verify,
+    inventory.orphans,
+    orders.verify,
+    groupbuy.verify,
+    audit.verify_chain,
+    dead_jobs,
+)
+
+
+async def run(db: Database) -> list[str]:
+    """Every problem found, in words; empty when all is well. One snapshot for all checks."""
+    problems: list[str] = []
+    async with db.pool.acquire() as connection, connection.transaction(isolation="repeatable_read", readonly=True):
+        tx = Tx(connection, writes=False)
+        for check in CHECKS:
+            problems += await check(tx)
+    return problems
