@@ -27,6 +27,24 @@ PERMISSIONS_PER_ROLE_MAX = 200
 
 
 @dataclass(frozen=True, slots=True)
+class Actor:
+    """Who changes staff or roles, and from where: what the audit log wants to know. ``staff_id`` None is the command line."""
+
+    staff_id: StaffId | None
+    ip: str = ""
+    request_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StaffChange:
+    """What changes about a staff account; None stays as it is."""
+
+    name: str | None = None
+    roles: tuple[str, ...] | None = None
+    is_active: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Staff:
     """A staff account. ``roles`` are the codes of built-in roles and of custom ones."""
 
@@ -47,6 +65,22 @@ class StaffSession:
     staff_id: StaffId
     tokens: Tokens
     next: Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Created:
+    """A staff account and the password that opens it once."""
+
+    staff: Staff
+    one_time_password: str
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """The second factor is on. The recovery codes are shown once; we keep only their hashes."""
+
+    recovery_codes: tuple[str, ...]
+    session: StaffSession
 
 
 @dataclass(frozen=True, slots=True)

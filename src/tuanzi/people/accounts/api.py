@@ -16,6 +16,7 @@ from tuanzi.people.accounts.paste import parse_address
 from tuanzi.people.accounts.profile import change_profile, get, get_many, phone_of, set_level
 from tuanzi.people.accounts.regions import children as regions
 from tuanzi.people.accounts.regions import place
+from tuanzi.people.accounts.rules import normal_email, normal_phone
 from tuanzi.people.accounts.sessions import advance_stage, end_other_sessions, end_session, is_living, open_session, refresh, sessions
 from tuanzi.people.accounts.sign_in import check_wechat, sign_in
 from tuanzi.people.accounts.tokens import principal
@@ -39,6 +40,8 @@ __all__ = [
     "get_many",
     "hash_password",
     "is_living",
+    "normal_email",
+    "normal_phone",
     "open_session",
     "parse_address",
     "phone_of",

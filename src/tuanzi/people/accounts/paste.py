@@ -39,6 +39,7 @@ PEOPLES = re.compile(
     r"|仡佬|锡伯|塔吉克|怒|鄂温克|裕固|独龙|鄂伦春|各)族"
 )
 SUFFIX = re.compile(r"(?:特别行政区|自治区|自治州|自治县|自治旗|地区|林区|新区|盟|省|市|区|县|旗)$")
+GAP = re.compile(r"[\s,/-]*")
 SHORT_LENGTH_MIN = 2
 
 
@@ -167,7 +168,8 @@ def find_place(text: str) -> Found | None:
 def _descend(text: str, code: str, end: int) -> tuple[str, int]:
     """Read on: the next level, or the one after it when a level was left out (山东寿光市)."""
     while regions.child_codes(code):
-        here = end + len(text[end:]) - len(text[end:].lstrip(" ,,-/\t"))
+        gap = GAP.match(text, end)
+        here = gap.end() if gap else end
         step = _next(text, code, here)
         if step is None:
             return code, end

@@ -31,7 +31,6 @@ audit_head = Table(
     Column("position", BigInteger, nullable=False),
     Column("hash", LargeBinary, nullable=False),
 )
-ddl(audit_head, "INSERT INTO audit_head (id, position, hash) VALUES (1, 0, decode(repeat('00', 32), 'hex'))")
 ddl(
     audit_entry,
     """

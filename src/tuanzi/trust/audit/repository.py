@@ -7,14 +7,19 @@ from datetime import datetime
 import asyncpg
 
 from tuanzi.kernel.db import Tx
-from tuanzi.trust.audit.contracts import Entry, Sealed, Search
+from tuanzi.trust.audit.contracts import GENESIS, Entry, Sealed, Search
 
 COLUMNS = "position, at, actor_kind, actor_id, action, object_kind, object_id, before, after, ip, request_id, hash"
 
 
 async def lock_head(tx: Tx) -> tuple[int, bytes]:
     """Position and hash of the newest entry, held until the end of the transaction."""
-    row = await tx.fetchrow("SELECT position, hash FROM audit_head WHERE id = 1 FOR UPDATE")
+    take = "SELECT position, hash FROM audit_head WHERE id = 1 FOR UPDATE"
+    row = await tx.fetchrow(take)
+    if row is None:
+        # The very first entry. Were the head lost later, the number 1 is taken and the insert fails: nothing is overwritten.
+        await tx.execute("INSERT INTO audit_head (id, position, hash) VALUES (1, 0, $1) ON CONFLICT DO NOTHING", GENESIS)
+        row = await tx.fetchrow(take)
     if row is None:
         raise LookupError("the audit chain has no head")
     return row["position"], row["hash"]

@@ -16,7 +16,7 @@ async def verify_chain(tx: Tx) -> list[str]:
     """
     top = await repository.head(tx)
     if top is None:
-        return ["audit: the head of the chain is missing"]
+        return ["audit: there are entries, but the head of the chain is missing"] if await repository.batch(tx, 0, 1) else []
     problems: list[str] = []
     number, previous = 0, GENESIS
     while len(problems) < PROBLEMS_MAX and number < top[0]:

@@ -1,0 +1,31 @@
+"""What the house may ask of access."""
+
+from tuanzi.people.access.authenticator import authenticator
+from tuanzi.people.access.grants import permissions_of
+from tuanzi.people.access.roles import change_role, create_role, remove_role, roles
+from tuanzi.people.access.rules import NEEDS_TOTP, PERMISSIONS, role_codes
+from tuanzi.people.access.second_factor import confirm_totp, offer_totp, pass_totp
+from tuanzi.people.access.sign_in import change_own_password, sign_in
+from tuanzi.people.access.staff import change_staff, create, get, reset_password, staff_page
+
+__all__ = [
+    "NEEDS_TOTP",
+    "PERMISSIONS",
+    "authenticator",
+    "change_own_password",
+    "change_role",
+    "change_staff",
+    "confirm_totp",
+    "create",
+    "create_role",
+    "get",
+    "offer_totp",
+    "pass_totp",
+    "permissions_of",
+    "remove_role",
+    "reset_password",
+    "role_codes",
+    "roles",
+    "sign_in",
+    "staff_page",
+]

@@ -1,0 +1,44 @@
+"""Staff, roles, second factors."""
+
+from sqlalchemy import ARRAY, BigInteger, Boolean, Column, ForeignKey, Index, LargeBinary, Table, Text
+
+from tuanzi.kernel.db import id_pk, metadata, moment, ref
+
+access_staff = Table(
+    "access_staff",
+    metadata,
+    id_pk(),
+    Column("email_sealed", LargeBinary, nullable=False),
+    Column("email_index", LargeBinary, nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("password_hash", Text, nullable=False),
+    Column("must_change_password", Boolean, nullable=False),
+    Column("is_active", Boolean, nullable=False, server_default="true"),
+    Column("totp_sealed", LargeBinary),
+    Column("totp_offered_sealed", LargeBinary),
+    Column("totp_step", BigInteger, nullable=False, server_default="0"),
+    moment("created_at"),
+)
+access_staff_role = Table(
+    "access_staff_role",
+    metadata,
+    ref("staff_id", ForeignKey("access_staff.id"), primary_key=True),
+    Column("role", Text, primary_key=True),
+    Index("ix_access_staff_role_role", "role"),
+)
+access_role = Table(
+    "access_role",
+    metadata,
+    id_pk(),
+    Column("code", Text, nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("permissions", ARRAY(Text), nullable=False),
+    moment("created_at"),
+)
+access_recovery_code = Table(
+    "access_recovery_code",
+    metadata,
+    ref("staff_id", ForeignKey("access_staff.id"), primary_key=True),
+    Column("mac", LargeBinary, primary_key=True),
+    moment("used_at", nullable=True),
+)
