@@ -24,6 +24,8 @@ TRANSITIONS: dict[Kind, frozenset[Kind]] = {
     Kind.REVERSE: frozenset(),
 }
 """Which kind of entry may answer which; each entry is answered at most once."""
+START = frozenset({Kind.PEND, Kind.POST})
+"""Kinds that answer nothing: how an entry's life begins."""
 
 
 @dataclass(frozen=True, slots=True)
