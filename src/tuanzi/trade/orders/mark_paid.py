@@ -47,7 +47,7 @@ async def _give_back_extra(tx: Tx, order_id: OrderId, payment_id: PaymentId, amo
     if not await repository_money.note_extra_payment(tx, order_id, payment_id, amount, now):
         return
     key = f"{order_id}:extra:{payment_id}"
-    refund_id = await payments.refund(tx, key, str(order_id), amount, "paid_twice", "gateway")
+    refund_id = await payments.refund(tx, key, str(order_id), amount, "paid_twice", "gateway", payment_id=payment_id)
     await repository_money.note_refund(
         tx, order_id, key, refund_id, amount, to="gateway", reason="paid_twice", lines=[], at=now, is_extra=True
     )

@@ -81,7 +81,7 @@ async def _give_back(tx: Tx, order: writes.Moved, plan: rules.RefundPlan, reason
         raise RefundTooLarge(left=order.paid - order.refunded)
     if order.state == State.COMPLETED:
         await postings.bring_back(tx, order_id, key, goods=plan.amount - plan.freight, freight=plan.freight)
-    refund_id = await payments.refund(tx, key, str(order_id), plan.amount, reason, to)
+    refund_id = await payments.refund(tx, key, str(order_id), plan.amount, reason, to, payment_id=order.payment_id)
     told = [{"line_id": str(share.line_id), "quantity": share.quantity, "amount_minor": share.amount.minor} for share in plan.lines]
     await repository_money.note_refund(
         tx, order_id, key, refund_id, plan.amount, to=to, reason=reason, lines=told, at=clock.now(), is_extra=False

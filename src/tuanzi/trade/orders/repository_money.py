@@ -56,7 +56,7 @@ async def pay_late(tx: Tx, order_id: OrderId, payment_id: PaymentId, amount: Mon
     row = await tx.fetchrow(
         f"""WITH moved AS (
               UPDATE orders_order SET paid_minor = payable_minor, paid_at = $5, payment_id = $2,
-                late_choice_until = (SELECT $5 + make_interval(secs => max(late_choice_s)) FROM orders_hold
+                late_choice_until = (SELECT $5::timestamptz + make_interval(secs => max(late_choice_s)) FROM orders_hold
                                      WHERE order_id = $1 AND late_choice_s > 0 AND close_reason = 'expired')
               WHERE id = $1 AND state = 'closed' AND paid_minor = 0 AND payable_minor = $3 AND currency = $4 RETURNING *
             ), kept AS (

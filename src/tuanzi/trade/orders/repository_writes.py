@@ -13,6 +13,7 @@ from tuanzi.goods.inventory.contracts import LocationId
 from tuanzi.kernel import codec
 from tuanzi.kernel.db import Tx
 from tuanzi.kernel.money import Money
+from tuanzi.money.payments.contracts import PaymentId
 from tuanzi.people.accounts.contracts import MemberId
 from tuanzi.trade.orders.contracts import Adjustment, Attribution, HoldName, LineSnapshot, OrderDraft, OrderedLine, OrderId, OrderLineId
 from tuanzi.trade.orders.repository import seal_address
@@ -63,6 +64,7 @@ class Moved:
     refunded: Money
     freight_left: Money
     holds_open: int
+    payment_id: PaymentId | None
     received_at: datetime | None
     late_choice_until: datetime | None
     holds: tuple[HoldName, ...]
@@ -82,6 +84,7 @@ def to_moved(row: asyncpg.Record) -> Moved:
         refunded=Money(row["refunded_minor"], currency),
         freight_left=Money(row["freight_minor"] - row["freight_refunded_minor"], currency),
         holds_open=row["holds_open"],
+        payment_id=PaymentId.of(row["payment_id"]) if row["payment_id"] else None,
         received_at=row["received_at"],
         late_choice_until=row["late_choice_until"],
         holds=tuple(HoldName(*hold) for hold in row["holds"] or ()),
