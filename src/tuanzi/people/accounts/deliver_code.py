@@ -18,6 +18,6 @@ async def deliver_code(db: Database, code_id: UUID) -> None:
         return
     phone, code, language = waiting
     sender: SmsSender = ports.get(SmsSender)  # type: ignore[type-abstract]
-    await sender.send(SmsMessage(phone, "accounts.sign_in_code", {"code": code}, language, str(code_id)))
+    await sender.send(db, SmsMessage(phone, "accounts.sign_in_code", {"code": code}, language, str(code_id)))
     async with db.transaction() as tx:
         await repository.forget_code_text(tx, code_id)

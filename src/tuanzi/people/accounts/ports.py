@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+from tuanzi.kernel.db import Database
 from tuanzi.people.accounts.contracts import WechatIdentity
 
 
@@ -22,8 +23,11 @@ class SmsMessage:
 class SmsSender(Protocol):
     """Sends text messages. Called from outside jobs only, never in a transaction."""
 
-    async def send(self, message: SmsMessage) -> None:
-        """Hand the message over. Raises ``Unavailable`` when the provider does not take it now; the job tries again."""
+    async def send(self, db: Database, message: SmsMessage) -> None:
+        """Hand the message over. Raises ``Unavailable`` when the provider does not take it now; the job tries again.
+
+        ``db`` is there for stand-ins that keep what they do not send.
+        """
         ...
 
 
