@@ -1,0 +1,104 @@
+"""A shop to measure: its own data folder and database with full durability, web and worker as processes of their own."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import asyncpg
+import httpx
+
+from bench.cpu import Group
+from tuanzi.kernel.embedded import EmbeddedPostgres
+
+READY_S = 60
+
+
+@dataclass(frozen=True)
+class Shop:
+    """A running shop. ``web``/``worker``/``database`` are the pids whose CPU counts."""
+
+    base_url: str
+    database_url: str
+    data_dir: Path
+    web: int
+    worker: int
+    database: int
+
+    @property
+    def everything(self) -> Group:
+        """Web, worker and database."""
+        return Group((self.web, self.worker, self.database))
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait(base_url: str) -> None:
+    deadline = time.monotonic() + READY_S
+    while time.monotonic() < deadline:
+        try:
+            if httpx.get(f"{base_url}/health/ready", timeout=2).status_code == 200:  # noqa: PLR2004
+                return
+        except httpx.HTTPError:
+            pass
+        time.sleep(0.1)
+    raise SystemExit("the shop under measurement does not answer")
+
+
+@contextmanager
+def running_shop(data_dir: Path, **settings: str) -> Iterator[Shop]:
+    """Start database, schema, web and worker; stop them at the end."""
+    port = _free_port()
+    environment = {
+        **os.environ,
+        "TUANZI_DATA_DIR": str(data_dir),
+        "TUANZI_PORT": str(port),
+        "TUANZI_LOG_LEVEL": "warning",
+        "TUANZI_RATE_LIMITS": "false",
+        **settings,
+    }
+    database = EmbeddedPostgres(data_dir)
+    url = database.ensure_running()
+    environment["TUANZI_DATABASE_URL"] = url
+    command = [sys.executable, "-m", "tuanzi.apps.cli"]
+    subprocess.run([*command, "migrate"], env=environment, check=True, stdout=subprocess.DEVNULL)
+    log = (data_dir / "bench.log").open("ab")
+    web = subprocess.Popen([*command, "web"], env=environment, stdout=log, stderr=log)
+    worker = subprocess.Popen([*command, "worker"], env=environment, stdout=log, stderr=log)
+    base_url = f"http://127.0.0.1:{port}"
+    try:
+        _wait(base_url)
+        yield Shop(base_url, url, data_dir, web.pid, worker.pid, _postmaster(url))
+    finally:
+        for process in (web, worker):
+            process.terminate()
+        for process in (web, worker):
+            process.wait(20)
+        database.stop()
+        log.close()
+
+
+def _postmaster(url: str) -> int:
+    """The pid of the server process: the parent of any backend."""
+    import psutil
+
+    async def ask() -> int:
+        connection = await asyncpg.connect(url)
+        pid = await connection.fetchval("SELECT pg_backend_pid()")
+        parent = psutil.Process(pid).ppid()
+        await connection.close()
+        return int(parent)
+
+    return asyncio.run(ask())
