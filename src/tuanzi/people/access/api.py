@@ -5,6 +5,7 @@ from tuanzi.people.access.grants import permissions_of
 from tuanzi.people.access.roles import change_role, create_role, remove_role, roles
 from tuanzi.people.access.rules import NEEDS_TOTP, PERMISSIONS, role_codes
 from tuanzi.people.access.second_factor import confirm_totp, offer_totp, pass_totp
+from tuanzi.people.access.sessions import carry_on, demand_living, devices, sign_out
 from tuanzi.people.access.sign_in import change_own_password, sign_in
 from tuanzi.people.access.staff import change_staff, create, get, reset_password, staff_page
 
@@ -12,12 +13,15 @@ __all__ = [
     "NEEDS_TOTP",
     "PERMISSIONS",
     "authenticator",
+    "carry_on",
     "change_own_password",
     "change_role",
     "change_staff",
     "confirm_totp",
     "create",
     "create_role",
+    "demand_living",
+    "devices",
     "get",
     "offer_totp",
     "pass_totp",
@@ -27,5 +31,6 @@ __all__ = [
     "role_codes",
     "roles",
     "sign_in",
+    "sign_out",
     "staff_page",
 ]

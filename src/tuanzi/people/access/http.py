@@ -52,7 +52,6 @@ from tuanzi.people.access.wire import (
     TotpOffered,
     TotpWanted,
 )
-from tuanzi.people.accounts import api as accounts
 from tuanzi.people.accounts.contracts import Origin, SessionId, Stage
 from tuanzi.people.accounts.errors import (
     PasswordTooCommon,
@@ -73,7 +72,8 @@ def _actor(call: Call) -> Actor:
 
 async def _living(call: Call) -> tuple[Actor, Stage]:
     """The caller and the stage of their session. Raises ``Unauthenticated`` once it ended: staff tokens die at once."""
-    if call.principal is None or not await accounts.is_living(call.db.reader, call.session_id):
+    await api.demand_living(call.db.reader, call.session_id)
+    if call.principal is None:
         raise Unauthenticated
     stage: Stage = call.principal.stage  # type: ignore[assignment]
     return _actor(call), stage
@@ -107,8 +107,7 @@ async def sign_in(call: Call, body: StaffSignIn) -> StaffSessionOut:
 @console.post("/sessions/refresh", access=anyone(), errors=[RefreshRefused], writes=False, rate=Rate("staff_refresh", 60, 60))
 async def refresh(call: Call, body: StaffRefresh) -> StaffSessionOut:
     """Carry the session on at its stage."""
-    found = await accounts.refresh(call.db, body.refresh_token, "staff")
-    return _session(StaffSession(StaffId.of(found.principal_id), found.tokens, found.stage))
+    return _session(await api.carry_on(call.db, body.refresh_token))
 
 
 @console.post("/sign-in/totp", access=staff_self(), errors=[StageWrong, TotpWrong, SignInLocked, RefreshRefused], writes=False)
@@ -167,14 +166,14 @@ async def me(call: Call) -> Me:
 @console.post("/sign-out", access=staff_self(), errors=[SessionNotFound], status_code=204)
 async def sign_out(call: Call) -> None:
     """End this session."""
-    await accounts.end_session(call.tx, "staff", call.staff_id, SessionId.of(call.session_id))
+    await api.sign_out(call.tx, StaffId.of(call.staff_id), SessionId.of(call.session_id))
 
 
 @console.get("/sessions", access=staff_self(), errors=[StageWrong])
 async def sessions(call: Call) -> StaffDevices:
     """One's signed-in devices."""
     await _ready(call)
-    found = await accounts.sessions(call.tx, "staff", call.staff_id)
+    found = await api.devices(call.tx, StaffId.of(call.staff_id))
     return StaffDevices(
         items=[
             StaffDevice(
@@ -194,7 +193,7 @@ async def sessions(call: Call) -> StaffDevices:
 async def end_session(call: Call, session_id: SessionId) -> None:
     """Sign one of one's devices out."""
     await _ready(call)
-    await accounts.end_session(call.tx, "staff", call.staff_id, session_id)
+    await api.sign_out(call.tx, StaffId.of(call.staff_id), session_id)
 
 
 async def _ready(call: Call) -> None:
