@@ -10,7 +10,7 @@ from pydantic import Field
 from tuanzi.growth.sharing import api
 from tuanzi.growth.sharing.contracts import LAST_TOUCH, Channel, LinkId, Scene, Touch
 from tuanzi.growth.sharing.errors import LinkNotFound
-from tuanzi.kernel.http import Call, Page, Rate, Router, Wire, anyone, decode_cursor, encode_cursor, staff
+from tuanzi.kernel.http import Call, Page, Rate, Router, Wire, anyone, encode_cursor, read_cursor, staff
 from tuanzi.kernel.http.page import LIMIT_DEFAULT, LIMIT_MAX
 from tuanzi.people.accounts.contracts import MemberId
 
@@ -76,8 +76,8 @@ async def list_links(
     limit: int = Query(LIMIT_DEFAULT, ge=1, le=LIMIT_MAX),
 ) -> Page[LinkFiguresOut]:
     """Share links with their figures, newest first; of one sharer or one target if given."""
-    key = decode_cursor(cursor, 1)
-    found = await api.figures(call.tx, sharer_id, target_id, LinkId.parse(key[0]) if key else None, limit)
+    key = read_cursor(cursor, LinkId.parse)
+    found = await api.figures(call.tx, sharer_id, target_id, key[0] if key else None, limit)
     items = [
         LinkFiguresOut(
             id=each.link.id,

@@ -13,7 +13,7 @@ from tuanzi.insight.tracking import api
 from tuanzi.insight.tracking.contracts import BATCH_MAX, EVENT_ID_LENGTH_MAX, NAME_LENGTH_MAX, Sender, SentEvent
 from tuanzi.insight.tracking.errors import PeriodTooLong
 from tuanzi.kernel import calendar, clock
-from tuanzi.kernel.http import Call, Page, Rate, Router, Wire, anyone, decode_cursor, encode_cursor, staff
+from tuanzi.kernel.http import Call, Page, Rate, Router, Wire, anyone, encode_cursor, read_cursor, staff
 from tuanzi.kernel.http.page import LIMIT_DEFAULT, LIMIT_MAX
 from tuanzi.people.accounts.contracts import MemberId
 
@@ -140,8 +140,8 @@ async def list_events(
     limit: int = Query(LIMIT_DEFAULT, ge=1, le=LIMIT_MAX),
 ) -> Page[EventOut]:
     """Events, newest first."""
-    key = decode_cursor(cursor, 2)
-    before = (datetime.fromisoformat(key[0]), UUID(key[1])) if key else None
+    key = read_cursor(cursor, datetime.fromisoformat, UUID)
+    before = (key[0], key[1]) if key else None
     events = await api.list_events(call.tx, name, member_id, before, limit)
     items = [
         EventOut(

@@ -7,7 +7,7 @@ the parsed input, call one verb, return a wire model. Commit happens before the 
 from tuanzi.kernel.http.access import Access, Principal, anyone, member, outside, staff, staff_self
 from tuanzi.kernel.http.call import Call, CallContext
 from tuanzi.kernel.http.limits import Rate
-from tuanzi.kernel.http.page import Page, decode_cursor, encode_cursor
+from tuanzi.kernel.http.page import Page, decode_cursor, encode_cursor, read_cursor
 from tuanzi.kernel.http.router import Router
 from tuanzi.kernel.http.wire import Wire
 
@@ -25,6 +25,7 @@ __all__ = [
     "encode_cursor",
     "member",
     "outside",
+    "read_cursor",
     "staff",
     "staff_self",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
 import orjson
@@ -44,3 +45,14 @@ def decode_cursor(cursor: str | None, length: int) -> list[Any] | None:
     if not isinstance(key, list) or len(key) != length:
         raise BadCursor
     return key
+
+
+def read_cursor(cursor: str | None, *kinds: Callable[[str], Any]) -> tuple[Any, ...] | None:
+    """The sort key with each part read by its kind (``OrderId.parse``, ``datetime.fromisoformat``). Raises ``BadCursor``."""
+    key = decode_cursor(cursor, len(kinds))
+    if key is None:
+        return None
+    try:
+        return tuple(kind(part) for kind, part in zip(kinds, key, strict=True))
+    except (ValueError, TypeError, AttributeError) as error:
+        raise BadCursor from error

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -12,7 +12,7 @@ from tuanzi.people.accounts.contracts import MemberId
 
 IDS_PER_CALL_MAX = 100
 KEEP = timedelta(days=365)
-UNREAD_SHOWN_MAX = 999
+UNREAD_COUNTED_MAX = 999
 
 
 class MessageId(Id, prefix="msg"):
@@ -37,8 +37,18 @@ class MessageLink:
 
 
 @dataclass(frozen=True, slots=True)
+class Draft:
+    """A message to be written: its texts are ``notices.<kind>.title`` and ``.body`` with ``fields`` in their places."""
+
+    member_id: MemberId
+    kind: str
+    link: MessageLink | None
+    fields: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
-    """A message; ``kind`` and ``fields`` become title and body in the reader's language."""
+    """A message in its member's inbox."""
 
     id: MessageId
     member_id: MemberId
