@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -235,6 +235,32 @@ class CollectionRule:
 
 
 @dataclass(frozen=True, slots=True)
+class CategoryAttribute:
+    """What products of a category tell about themselves; ``values`` are suggestions, ``is_filter`` offers it to shoppers."""
+
+    name: str
+    values: tuple[str, ...] = ()
+    is_filter: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An id in its wire form and a name."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """A collection by rule."""
+
+    id: CollectionId
+    name: str
+    rule: CollectionRule
+
+
+@dataclass(frozen=True, slots=True)
 class CardQuery:
     """Which cards, in which order."""
 
@@ -264,24 +290,27 @@ class PageParts:
 
 @dataclass(frozen=True, slots=True)
 class RowError:
-    """What is wrong with one place of an import file. ``line`` counts from 1 with the header; message texts are by ``code``."""
+    """What is wrong with one place of an import file. ``line`` counts from 1 with the header; ``column`` is '' for a whole row."""
 
     line: int
     column: str
     code: str
     message: str
-    fields: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """What an import did, or would do in a dry run. ``products`` and ``skus`` were created or changed; others were the same."""
+    """What an import did, or in a dry run would do. ``products`` and ``skus`` are those created or changed.
+
+    ``warnings`` are oddities that were taken all the same. ``stock`` is the count of each SKU as the file says it, with
+    whether the SKU is new; ids are only known when something was written.
+    """
 
     rows_read: int
     products: int
     skus: int
     unchanged: int
     errors: tuple[RowError, ...]
-    warnings: tuple[RowError, ...] = ()
-    stock: tuple[tuple[SkuId, int], ...] = ()
+    warnings: tuple[RowError, ...]
+    stock: tuple[tuple[SkuId, int, bool], ...] = ()
     is_written: bool = False

@@ -1,0 +1,282 @@
+"""Reading a catalogue file: pure, row by row, every fault with its line and column.
+
+The file is CSV (UTF-8, with or without a byte order mark), one row per SKU, rows of one product anywhere in the file. Columns:
+product_code, product_name, selling_point, category_1, category_2, unit, market_price_yuan (may be empty), sku_code,
+sku_options (a JSON list of 1 to 4 texts), price_yuan, stock, attributes (a JSON object of texts, may be empty).
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+
+from tuanzi.goods.catalog.contracts import ATTRIBUTE_COUNT_MAX, OPTION_AXIS_MAX, PRICE_MINOR_MAX, TITLE_LENGTH_MAX, RowError
+from tuanzi.goods.catalog.errors import ImportUnreadable
+from tuanzi.goods.catalog.rules import (
+    ATTRIBUTE_NAME_LENGTH_MAX,
+    ATTRIBUTE_VALUE_LENGTH_MAX,
+    CODE,
+    OPTION_LENGTH_MAX,
+    SELLING_POINT_LENGTH_MAX,
+    UNIT_LENGTH_MAX,
+)
+from tuanzi.kernel.i18n import text
+
+ROWS_MAX = 20_000
+FIELD_LENGTH_MAX = 20_000
+LINE_LENGTH_MAX = 200_000
+ERRORS_MAX = 1_000
+CATEGORY_NAME_LENGTH_MAX = 40
+STOCK_MAX = 1_000_000
+MARKET_PRICE_TIMES_ODD = 8
+"""A suggested price this many times the price is rather a slip of the pen."""
+COLUMNS = (
+    "product_code",
+    "product_name",
+    "selling_point",
+    "category_1",
+    "category_2",
+    "unit",
+    "market_price_yuan",
+    "sku_code",
+    "sku_options",
+    "price_yuan",
+    "stock",
+    "attributes",
+)
+YUAN = re.compile(r"(0|[1-9][0-9]{0,7})(?:\.([0-9]{1,2}))?", re.ASCII)
+COUNT = re.compile(r"[0-9]{1,7}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row that can be read: amounts in minor units, options and attributes unfolded."""
+
+    line: int
+    product_code: str
+    title: str
+    selling_point: str
+    category: tuple[str, ...]
+    unit: str
+    market_minor: int | None
+    sku_code: str
+    options: tuple[str, ...]
+    price_minor: int
+    stock: int
+    attributes: tuple[tuple[str, str], ...]
+
+    @property
+    def product_part(self) -> dict[str, object]:
+        """What all rows of one product must agree on, by column."""
+        return {
+            "product_name": self.title,
+            "selling_point": self.selling_point,
+            "category_2": self.category,
+            "unit": self.unit,
+            "attributes": self.attributes,
+        }
+
+
+@dataclass(slots=True)
+class Reading:
+    """What came of a file: rows that can be read, and what is wrong with the others."""
+
+    language: str
+    rows_read: int = 0
+    rows: list[Row] = field(default_factory=list)
+    errors: list[RowError] = field(default_factory=list)
+    warnings: list[RowError] = field(default_factory=list)
+    refused_products: dict[str, int] = field(default_factory=dict)
+
+    def refuse(self, line: int, column: str, code: str, **fields: object) -> None:
+        """Note a fault."""
+        if len(self.errors) < ERRORS_MAX:
+            self.errors.append(RowError(line, column, code, text(code, self.language, {"column": column, **fields})))
+
+    def warn(self, line: int, column: str, code: str, **fields: object) -> None:
+        """Note an oddity."""
+        if len(self.warnings) < ERRORS_MAX:
+            self.warnings.append(RowError(line, column, code, text(code, self.language, {"column": column, **fields})))
+
+
+class _Bad(Exception):
+    def __init__(self, code: str, **fields: object) -> None:
+        super().__init__(code)
+        self.code, self.fields = f"catalog.import_{code}", fields
+
+
+def read(lines: Iterable[str], language: str) -> Reading:
+    """Read a whole file as a stream of lines. Raises ``ImportUnreadable`` if it is no such file at all."""
+    reading = Reading(language)
+    seen: dict[str, int] = {}
+    reader = csv.reader(_bounded(lines), strict=True)
+    try:
+        header = _header(next(reader, None))
+        line = reader.line_num + 1
+        for record in reader:
+            if record:
+                _take(reading, header, record, line, seen)
+            line = reader.line_num + 1
+    except csv.Error as error:
+        raise ImportUnreadable(reason=f"line {reader.line_num}: {error}") from error
+    except UnicodeDecodeError as error:
+        raise ImportUnreadable(reason="UTF-8") from error
+    return reading
+
+
+def _bounded(lines: Iterable[str]) -> Iterable[str]:
+    for number, line in enumerate(lines):
+        if len(line) > LINE_LENGTH_MAX or "\x00" in line:
+            raise ImportUnreadable(reason=f"line {number + 1}")
+        yield line.removeprefix("\ufeff") if number == 0 else line
+
+
+def _header(header: list[str] | None) -> list[str]:
+    names = [name.strip() for name in header or []]
+    missing = [name for name in COLUMNS if name not in names]
+    if missing or len(set(names)) != len(names):
+        raise ImportUnreadable(reason=", ".join(missing) or "header")
+    return names
+
+
+def _take(reading: Reading, header: list[str], record: list[str], line: int, seen: dict[str, int]) -> None:
+    reading.rows_read += 1
+    if reading.rows_read > ROWS_MAX:
+        raise ImportUnreadable(reason=f"> {ROWS_MAX}")
+    values = dict(zip(header, (value.strip() for value in record), strict=False))
+    product_code = values.get("product_code", "")
+    if len(record) != len(header):
+        reading.refuse(line, "", "catalog.import_wrong_field_count", count=len(record), wanted=len(header))
+        reading.refused_products.setdefault(product_code, line)
+        return
+    row = _row(reading, values, line)
+    if row is not None and row.sku_code in seen:
+        reading.refuse(line, "sku_code", "catalog.import_sku_twice", other_line=seen[row.sku_code])
+        row = None
+    if row is None:
+        reading.refused_products.setdefault(product_code, line)
+        return
+    seen[row.sku_code] = line
+    reading.rows.append(row)
+    _look_for_oddities(reading, row)
+
+
+def _look_for_oddities(reading: Reading, row: Row) -> None:
+    if row.market_minor is None:
+        return
+    if row.market_minor < row.price_minor:
+        reading.warn(row.line, "market_price_yuan", "catalog.import_market_price_below")
+    elif row.market_minor > MARKET_PRICE_TIMES_ODD * row.price_minor:
+        reading.warn(row.line, "market_price_yuan", "catalog.import_market_price_odd", times=row.market_minor // row.price_minor)
+
+
+def _row(reading: Reading, values: dict[str, str], line: int) -> Row | None:
+    """The row, or None after noting every fault in it."""
+    parsed: dict[str, Any] = {}
+    for column, parse in PARSERS.items():
+        value = values[column]
+        try:
+            parsed[column] = parse(value)
+        except _Bad as bad:
+            reading.refuse(line, column, bad.code, **bad.fields)
+    if len(parsed) != len(PARSERS):
+        return None
+    return Row(
+        line=line,
+        product_code=parsed["product_code"],
+        title=parsed["product_name"],
+        selling_point=parsed["selling_point"],
+        category=tuple(name for name in (parsed["category_1"], parsed["category_2"]) if name),
+        unit=parsed["unit"],
+        market_minor=parsed["market_price_yuan"],
+        sku_code=parsed["sku_code"],
+        options=parsed["sku_options"],
+        price_minor=parsed["price_yuan"],
+        stock=parsed["stock"],
+        attributes=parsed["attributes"],
+    )
+
+
+def _words(limit: int, *, is_required: bool = True) -> Callable[[str], str]:
+    def parse(value: str) -> str:
+        if is_required and not value:
+            raise _Bad("required")
+        if len(value) > limit:
+            raise _Bad("too_long", limit=limit)
+        return value
+
+    return parse
+
+
+def _code(value: str) -> str:
+    if not CODE.fullmatch(value):
+        raise _Bad("bad_code" if value else "required")
+    return value
+
+
+def yuan(value: str) -> int:
+    """``919.00`` as minor units, without a float on the way."""
+    match = YUAN.fullmatch(value)
+    if match is None:
+        raise _Bad("bad_amount" if value else "required")
+    minor = int(match[1]) * 100 + int((match[2] or "").ljust(2, "0") or 0)
+    if not 0 < minor <= PRICE_MINOR_MAX:
+        raise _Bad("bad_amount")
+    return minor
+
+
+def _count(value: str) -> int:
+    if not COUNT.fullmatch(value) or int(value) > STOCK_MAX:
+        raise _Bad("bad_count", limit=STOCK_MAX)
+    return int(value)
+
+
+def _options(value: str) -> tuple[str, ...]:
+    options = _json(value)
+    if not isinstance(options, list) or not all(isinstance(option, str) and option.strip() for option in options):
+        raise _Bad("bad_options", limit=OPTION_AXIS_MAX)
+    if not 0 < len(options) <= OPTION_AXIS_MAX or any(len(option) > OPTION_LENGTH_MAX for option in options):
+        raise _Bad("bad_options", limit=OPTION_AXIS_MAX)
+    return tuple(option.strip() for option in options)
+
+
+def _attributes(value: str) -> tuple[tuple[str, str], ...]:
+    attributes = _json(value) if value else {}
+    if not isinstance(attributes, dict) or len(attributes) > ATTRIBUTE_COUNT_MAX:
+        raise _Bad("bad_attributes")
+    if not all(isinstance(each, str) for each in attributes.values()):
+        raise _Bad("bad_attributes")
+    pairs = tuple((name.strip(), each.strip()) for name, each in attributes.items() if name.strip() and each.strip())
+    if any(len(name) > ATTRIBUTE_NAME_LENGTH_MAX or len(each) > ATTRIBUTE_VALUE_LENGTH_MAX for name, each in pairs):
+        raise _Bad("too_long", limit=ATTRIBUTE_VALUE_LENGTH_MAX)
+    return pairs
+
+
+def _json(value: str) -> Any:
+    if len(value) > FIELD_LENGTH_MAX:
+        raise _Bad("too_long", limit=FIELD_LENGTH_MAX)
+    try:
+        return orjson.loads(value)
+    except ValueError:
+        raise _Bad("bad_json") from None
+
+
+PARSERS: dict[str, Callable[[str], Any]] = {
+    "product_code": _code,
+    "product_name": _words(TITLE_LENGTH_MAX),
+    "selling_point": _words(SELLING_POINT_LENGTH_MAX, is_required=False),
+    "category_1": _words(CATEGORY_NAME_LENGTH_MAX),
+    "category_2": _words(CATEGORY_NAME_LENGTH_MAX, is_required=False),
+    "unit": _words(UNIT_LENGTH_MAX),
+    "market_price_yuan": lambda value: yuan(value) if value else None,
+    "sku_code": _code,
+    "sku_options": _options,
+    "price_yuan": yuan,
+    "stock": _count,
+    "attributes": _attributes,
+}

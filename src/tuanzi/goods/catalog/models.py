@@ -1,0 +1,161 @@
+"""Products, SKUs, the words they are sorted under, and the listing that shoppers read."""
+
+from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, Computed, ForeignKey, Index, Integer, Table, Text, Uuid, text
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from tuanzi.kernel.db import id_pk, jsonb, metadata, minor, moment, ref
+
+ON_SALE = text("status = 'on_sale'")
+
+catalog_category = Table(
+    "catalog_category",
+    metadata,
+    id_pk(),
+    ref("parent_id", ForeignKey("catalog_category.id"), nullable=True),
+    Column("name", Text, nullable=False),
+    Column("icon_key", Text),
+    Column("position", Integer, nullable=False, server_default="0"),
+    # From the root down to the category itself.
+    Column("path", ARRAY(Uuid), nullable=False),
+    moment("created_at"),
+    Index("uq_catalog_category_name", "parent_id", "name", unique=True, postgresql_nulls_not_distinct=True),
+    Index("ix_catalog_category_path", "path", postgresql_using="gin"),
+)
+catalog_category_attribute = Table(
+    "catalog_category_attribute",
+    metadata,
+    ref("category_id", ForeignKey("catalog_category.id", ondelete="CASCADE"), primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("values", ARRAY(Text), nullable=False),
+    Column("is_filter", Boolean, nullable=False),
+    Column("position", Integer, nullable=False),
+)
+catalog_brand = Table(
+    "catalog_brand",
+    metadata,
+    id_pk(),
+    Column("name", Text, nullable=False, unique=True),
+    Column("logo_key", Text),
+    Column("story", Text),
+    moment("created_at"),
+)
+catalog_tag = Table("catalog_tag", metadata, id_pk(), Column("name", Text, nullable=False, unique=True), moment("created_at"))
+catalog_collection = Table(
+    "catalog_collection",
+    metadata,
+    id_pk(),
+    Column("name", Text, nullable=False, unique=True),
+    jsonb("rule"),
+    moment("created_at"),
+)
+catalog_picture = Table(
+    "catalog_picture",
+    metadata,
+    Column("key", Text, primary_key=True),
+    moment("uploaded_at"),
+)
+catalog_product = Table(
+    "catalog_product",
+    metadata,
+    id_pk(),
+    Column("code", Text, nullable=False, unique=True),
+    Column("kind", Text, nullable=False),
+    Column("status", Text, nullable=False, server_default="draft"),
+    Column("version", Integer, nullable=False, server_default="1"),
+    Column("title", Text, nullable=False),
+    Column("selling_point", Text, nullable=False),
+    ref("category_id", ForeignKey("catalog_category.id"), index=True),
+    ref("brand_id", ForeignKey("catalog_brand.id"), nullable=True, index=True),
+    Column("tag_ids", ARRAY(Uuid), nullable=False),
+    Column("unit", Text, nullable=False),
+    Column("tax_code", Text),
+    Column("freight_code", Text),
+    Column("picture_keys", ARRAY(Text), nullable=False),
+    Column("video_key", Text),
+    jsonb("axes"),
+    jsonb("attributes"),
+    jsonb("detail"),
+    Column("story", Text),
+    Column("is_returnable", Boolean, nullable=False),
+    Column("channels", ARRAY(Text), nullable=False),
+    moment("publish_at", nullable=True),
+    moment("created_at"),
+    moment("updated_at"),
+    moment("published_at", nullable=True),
+    CheckConstraint("kind IN ('physical', 'custom', 'virtual', 'voucher')", name="kind"),
+    CheckConstraint("status IN ('draft', 'in_review', 'on_sale', 'off_sale')", name="status"),
+    Index("ix_catalog_product_tag_ids", "tag_ids", postgresql_using="gin"),
+)
+catalog_sku = Table(
+    "catalog_sku",
+    metadata,
+    id_pk(),
+    ref("product_id", ForeignKey("catalog_product.id")),
+    Column("code", Text, nullable=False, unique=True),
+    Column("position", Integer, nullable=False),
+    Column("options", ARRAY(Text), nullable=False),
+    Column("barcode", Text),
+    Column("currency", Text, nullable=False, server_default="CNY"),
+    minor("price_minor"),
+    minor("member_price_minor", nullable=True),
+    minor("market_price_minor", nullable=True),
+    minor("cost_minor"),
+    Column("weight_g", Integer, nullable=False),
+    Column("picture_key", Text),
+    Column("is_enabled", Boolean, nullable=False),
+    # A SKU is never deleted, orders refer to it; one that left the matrix is removed.
+    moment("removed_at", nullable=True),
+    CheckConstraint("price_minor > 0", name="price"),
+    CheckConstraint("cost_minor >= 0", name="cost"),
+    CheckConstraint("member_price_minor > 0 AND member_price_minor <= price_minor", name="member_price"),
+    CheckConstraint("market_price_minor > 0", name="market_price"),
+    CheckConstraint("weight_g >= 0", name="weight"),
+    Index("uq_catalog_sku_options", "product_id", "options", unique=True, postgresql_where=text("removed_at IS NULL")),
+)
+catalog_revision = Table(
+    "catalog_revision",
+    metadata,
+    ref("product_id", ForeignKey("catalog_product.id"), primary_key=True),
+    Column("version", Integer, primary_key=True),
+    jsonb("draft"),
+    moment("changed_at"),
+)
+# One row per product with all that a card or a page shows, ready as JSON text. ``card``, ``head``, ``sku_parts`` and ``tail``
+# repeat the tables above (``listing.refresh``); the rest is written down by those who know: what sold, the best live offer,
+# whether anything is available.
+catalog_listing = Table(
+    "catalog_listing",
+    metadata,
+    ref("product_id", ForeignKey("catalog_product.id"), primary_key=True),
+    Column("status", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("card", Text, nullable=False),
+    Column("head", Text, nullable=False),
+    Column("sku_ids", ARRAY(Uuid), nullable=False),
+    Column("sku_parts", ARRAY(Text), nullable=False),
+    Column("tail", Text, nullable=False),
+    Column("category_path", ARRAY(Uuid), nullable=False),
+    ref("brand_id", nullable=True),
+    Column("tag_ids", ARRAY(Uuid), nullable=False),
+    Column("channels", ARRAY(Text), nullable=False),
+    Column("freight_code", Text),
+    minor("price_minor"),
+    moment("published_at", nullable=True),
+    Column("sold", BigInteger, nullable=False, server_default="0"),
+    Column("is_sold_out", Boolean, nullable=False, server_default=text("true")),
+    Column("offer_kind", Text),
+    Column("offer", Text),
+    moment("offer_ends_at", nullable=True),
+    # In stock before sold out, then by what sold most.
+    Column("relevance", BigInteger, Computed("sold - CASE WHEN is_sold_out THEN 1000000000000 ELSE 0 END", persisted=True)),
+    CheckConstraint("sold >= 0", name="sold"),
+    Index("ix_catalog_listing_relevance", "relevance", "product_id", postgresql_where=ON_SALE),
+    Index("ix_catalog_listing_sold", "sold", "product_id", postgresql_where=ON_SALE),
+    Index("ix_catalog_listing_price", "price_minor", "product_id", postgresql_where=ON_SALE),
+    Index("ix_catalog_listing_published", "published_at", "product_id", postgresql_where=ON_SALE),
+    Index("ix_catalog_listing_category", "category_path", postgresql_using="gin", postgresql_where=ON_SALE),
+    Index("ix_catalog_listing_tags", "tag_ids", postgresql_using="gin", postgresql_where=ON_SALE),
+    Index(
+        "ix_catalog_listing_offer", "offer_kind", "offer_ends_at", postgresql_where=text("status = 'on_sale' AND offer_kind IS NOT NULL")
+    ),
+)
