@@ -6,8 +6,11 @@ import importlib
 import importlib.util
 from types import ModuleType
 
-from tuanzi.kernel import ports
+from tuanzi.adapters.sandbox_pay.install import install as sandbox_pay
+from tuanzi.kernel import crypto, ports
 from tuanzi.kernel.config import Config
+from tuanzi.trade.fulfilment.api import FulfilmentJourneys
+from tuanzi.trade.orders.ports import Journeys
 
 REACTIONS = (
     "tuanzi.trade.orders.reactions",
@@ -29,6 +32,7 @@ JOBS = (
     "tuanzi.deals.groupbuy.jobs",
     "tuanzi.growth.sharing.jobs",
     "tuanzi.insight.tracking.jobs",
+    "tuanzi.adapters.sandbox_pay.paying",
 )
 DEALS = ("tuanzi.deals.groupbuy.offer",)
 
@@ -47,5 +51,9 @@ def load(names: tuple[str, ...]) -> list[ModuleType]:
 
 def wire(config: Config) -> None:
     """Plug everything in, once per process."""
+    crypto.use(crypto.KeyRing.of(config))
     ports.provide(Config, config)
+    if config.payment.provider == "sandbox":
+        sandbox_pay(config)
+    ports.provide(Journeys, FulfilmentJourneys())
     load(REACTIONS + JOBS + DEALS)

@@ -2,6 +2,7 @@
 
 from tuanzi.trade.fulfilment.carriers import carrier_name, carriers
 from tuanzi.trade.fulfilment.freight import freight
+from tuanzi.trade.fulfilment.journeys import FulfilmentJourneys
 from tuanzi.trade.fulfilment.ready_for_pickup import ready_for_pickup
 from tuanzi.trade.fulfilment.receive import auto_receive, receive
 from tuanzi.trade.fulfilment.repository import parcels_of, pickup_of, templates
@@ -13,6 +14,7 @@ from tuanzi.trade.fulfilment.verify_pickup import verify_pickup
 from tuanzi.trade.fulfilment.void_pickup import void_pickup
 
 __all__ = [
+    "FulfilmentJourneys",
     "auto_receive",
     "calc_freight",
     "carrier_name",

@@ -9,8 +9,10 @@ from tuanzi.trade.orders.mark_paid import mark_paid
 from tuanzi.trade.orders.mark_ready import mark_ready
 from tuanzi.trade.orders.mark_received import mark_received
 from tuanzi.trade.orders.mark_shipped import mark_shipped
+from tuanzi.trade.orders.page import page, page_for
 from tuanzi.trade.orders.place import place
 from tuanzi.trade.orders.refund import refund
+from tuanzi.trade.orders.refund_by_staff import refund_by_staff
 from tuanzi.trade.orders.refund_late import refund_late
 from tuanzi.trade.orders.reinstate import reinstate
 from tuanzi.trade.orders.release_hold import release_hold
@@ -31,9 +33,12 @@ __all__ = [
     "mark_ready",
     "mark_received",
     "mark_shipped",
+    "page",
+    "page_for",
     "paid_count",
     "place",
     "refund",
+    "refund_by_staff",
     "refund_late",
     "reinstate",
     "release_hold",

@@ -9,10 +9,11 @@ from enum import StrEnum
 from typing import Literal
 
 from tuanzi.goods.catalog.contracts import ProductId, SkuId
-from tuanzi.goods.inventory.contracts import LocationId
+from tuanzi.goods.inventory.contracts import LocationId, PickupPoint
 from tuanzi.kernel.ids import Id
 from tuanzi.kernel.money import Money
 from tuanzi.money.payments.contracts import PaymentId, RefundId
+from tuanzi.people.access.contracts import StaffId
 from tuanzi.people.accounts.contracts import MemberId
 
 LINES_MAX = 100
@@ -254,6 +255,53 @@ class Order:
     def hold(self, reason: str) -> Hold | None:
         """The hold with this reason, open or released."""
         return next((hold for hold in self.holds if hold.reason == reason), None)
+
+
+@dataclass(frozen=True, slots=True)
+class JourneyEvent:
+    """Where a parcel was seen."""
+
+    at: datetime
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class JourneyParcel:
+    """A parcel as the page of its order shows it."""
+
+    id: str
+    carrier: str
+    carrier_name: str
+    waybill: str
+    events: tuple[JourneyEvent, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Journey:
+    """How the goods travel: parcels, or the code to show at the outlet while they wait there."""
+
+    parcels: tuple[JourneyParcel, ...] = ()
+    pickup_code: str | None = None
+    pickup_qr_svg: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OrderPage:
+    """Everything that the page of an order shows."""
+
+    order: Order
+    timeline: tuple[TimelineEntry, ...]
+    journey: Journey
+    pickup_point: PickupPoint | None
+
+
+@dataclass(frozen=True, slots=True)
+class StaffActor:
+    """Who in the house does something, for the audit log."""
+
+    staff_id: StaffId
+    ip: str = ""
+    request_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from tuanzi.kernel.db import Tx
@@ -57,9 +56,3 @@ async def stock_keys_held(tx: Tx) -> dict[str, OrderId]:
     """The reservations that must be pending now: unpaid orders, and paid ones whose goods still lie with us."""
     rows = await tx.fetch("SELECT id, stock_key FROM orders_order WHERE state = ANY($1)", ["awaiting_payment", *UNSENT])
     return {row["stock_key"]: OrderId.of(row["id"]) for row in rows}
-
-
-async def of_stock_keys(tx: Tx, keys: Iterable[str]) -> set[str]:
-    """Which of these reservations belong to an order at all, in any state."""
-    rows = await tx.fetch("SELECT stock_key FROM orders_order WHERE stock_key = ANY($1)", list(keys))
-    return {row["stock_key"] for row in rows}
