@@ -110,9 +110,13 @@ def drain(db: Database) -> Drain:
 @pytest.fixture
 async def app(db: Database, config: Config) -> Any:
     """The whole web application on ``db``, in this process."""
+    from tuanzi.adapters.sandbox_pay.install import install
     from tuanzi.apps.web import build
 
-    return build(config, db)
+    built = build(config, db)
+    # The pretend provider and the shop reach each other inside this process, not over the network.
+    install(config, httpx.ASGITransport(app=built, raise_app_exceptions=False))
+    return built
 
 
 @pytest.fixture

@@ -9,6 +9,8 @@ from types import ModuleType
 from tuanzi.adapters.sandbox_pay.install import install as sandbox_pay
 from tuanzi.kernel import crypto, ports
 from tuanzi.kernel.config import Config
+from tuanzi.kernel.storage import LocalStore, Store
+from tuanzi.people.accounts.ports import SmsSender, WechatLogin
 from tuanzi.trade.fulfilment.api import FulfilmentJourneys
 from tuanzi.trade.orders.ports import Journeys
 
@@ -16,7 +18,7 @@ REACTIONS = (
     "tuanzi.trade.orders.reactions",
     "tuanzi.trade.fulfilment.reactions",
     "tuanzi.deals.groupbuy.reactions",
-    "tuanzi.goods.catalog.reactions",
+    "tuanzi.goods.inventory.reactions",
     "tuanzi.growth.sharing.reactions",
     "tuanzi.insight.tracking.reactions",
     "tuanzi.reach.notices.reactions",
@@ -34,7 +36,7 @@ JOBS = (
     "tuanzi.insight.tracking.jobs",
     "tuanzi.adapters.sandbox_pay.paying",
 )
-DEALS = ("tuanzi.deals.groupbuy.offer",)
+DEALS = ("tuanzi.deals.pricing.offer", "tuanzi.deals.groupbuy.offer")
 
 
 def _exists(name: str) -> bool:
@@ -56,4 +58,17 @@ def wire(config: Config) -> None:
     if config.payment.provider == "sandbox":
         sandbox_pay(config)
     ports.provide(Journeys, FulfilmentJourneys())
+    _provide_adapters(config)
     load(REACTIONS + JOBS + DEALS)
+
+
+def _provide_adapters(config: Config) -> None:
+    """Who stands behind the ports of the kernel and of accounts."""
+    from tuanzi.adapters.object_store.store import S3Store
+    from tuanzi.adapters.sms.sender import sender
+    from tuanzi.adapters.wechat.login import login
+
+    local = config.storage.kind == "local"
+    ports.provide(Store, LocalStore(config.data_dir / "media") if local else S3Store(config.storage.s3))  # type: ignore[type-abstract]
+    ports.provide(SmsSender, sender(config))  # type: ignore[type-abstract]
+    ports.provide(WechatLogin, login(config))  # type: ignore[type-abstract]
