@@ -192,6 +192,11 @@ class Team:
     fail_reason: FailReason | None
 
     @property
+    def shown_paid(self) -> int:
+        """Paid seats as the page shows them: a refund after success does not take anybody off it."""
+        return self.reached if self.reached is not None else self.paid
+
+    @property
     def missing(self) -> int:
         """Paid seats still needed; none in a team that has succeeded."""
         return 0 if self.state is TeamState.SUCCEEDED else max(0, self.size - self.paid)
@@ -199,7 +204,7 @@ class Team:
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """A member's place. ``quantity`` counts pieces; ``joined_at`` is when it was held, ``paid_at`` when it was taken."""
+    """A member's place. ``quantity`` counts pieces; held at ``joined_at``, taken at ``paid_at``, given back at ``ended_at``."""
 
     id: SeatId
     team_id: TeamId
@@ -211,6 +216,7 @@ class Seat:
     quantity: int
     joined_at: datetime
     paid_at: datetime | None
+    ended_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,10 @@ from tuanzi.trade.orders.contracts import OrderId
 
 
 class Offer(Protocol):
-    """A kind of deal. ``kind`` is its one name: source of its adjustments, rule of its explanations, deal of its buyers."""
+    """A kind of deal; subclass it. ``kind`` is its one name: source of its adjustments, rule of its explanations, deal of its buyers.
+
+    A deal in which nothing is scarce keeps ``claim``, ``release`` and ``settle`` as they are here.
+    """
 
     kind: str
     stage: Stage
@@ -33,12 +36,13 @@ class Offer(Protocol):
 
         Called for every kind with an adjustment in the quote or chosen by the buyer. Raises the deal's errors when it is gone.
         """
-        ...
+        del tx, claim, terms
+        return Claimed()
 
     async def release(self, tx: Tx, order_id: OrderId, reason: str) -> None:
         """The order closed: give back what ``claim`` took. Idempotent; called for every closed order."""
-        ...
+        del tx, order_id, reason
 
     async def settle(self, tx: Tx, order_id: OrderId) -> None:
         """The order was paid: what ``claim`` took is used for good. Idempotent; called for every paid order."""
-        ...
+        del tx, order_id

@@ -1,0 +1,121 @@
+"""The life of a seat: held at checkout, taken by payment, given back when the order closes or is refunded."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from tuanzi.deals.groupbuy import ending, repository, repository_seats, rewards
+from tuanzi.deals.groupbuy.contracts import HOLD, Activity, FailReason, Seat, SeatState, Team, TeamState
+from tuanzi.deals.groupbuy.events import LeaderChanged, SeatGivenBack, SeatPaid, TeamOpened
+from tuanzi.deals.groupbuy.expire_team import expire_team
+from tuanzi.kernel import clock, facts, jobs
+from tuanzi.kernel.db import Tx
+from tuanzi.trade.orders import api as orders
+from tuanzi.trade.orders.contracts import OrderId
+
+
+async def _locked(tx: Tx, order_id: OrderId) -> tuple[Team, Seat] | None:
+    """The order's newest seat with its team locked, read again under the lock; None if it never had one."""
+    seat = await repository.seat_of_order(tx, order_id)
+    if seat is None:
+        return None
+    team = await repository.lock_team(tx, seat.team_id)
+    seat = await repository.seat_of_order(tx, order_id)
+    assert team is not None
+    assert seat is not None
+    return team, seat
+
+
+async def _activity(tx: Tx, team: Team) -> Activity:
+    activity = await repository.activity(tx, team.activity_id)
+    assert activity is not None, "a team has its activity"
+    return activity
+
+
+async def take(tx: Tx, order_id: OrderId) -> None:
+    """The order was paid: the seat is taken. The leader's payment opens the team, the last one completes it. Idempotent."""
+    found = await _locked(tx, order_id)
+    if found is None or found[1].state is not SeatState.HELD:
+        return
+    team, seat = found
+    now = clock.now()
+    if team.state is TeamState.FAILED:
+        await repository_seats.move_seat(tx, seat, SeatState.REFUNDED, now)
+        await repository_seats.give_back(tx, team.activity_id, [seat])
+        await ending.give_money_back(tx, seat)
+        return
+    await repository_seats.move_seat(tx, seat, SeatState.PAID, now)
+    activity = await _activity(tx, team)
+    if team.state is TeamState.OPENING:
+        await start(tx, team, seat, activity)
+    team = await _reread(tx, team)
+    facts.record(tx, SeatPaid(team.id, team.activity_id, seat.member_id, order_id, seat.is_leader, team.paid, team.size))
+    if team.state is TeamState.SUCCEEDED:
+        # The team was let through incomplete while this member was paying: they are in.
+        await orders.release_hold(tx, order_id, HOLD, str(team.id))
+        await ending.give_differences(tx, team, activity, [seat])
+        await rewards.review(tx, team.id)
+    elif team.paid == team.size:
+        await ending.complete(tx, team, activity)
+
+
+async def start(tx: Tx, team: Team, seat: Seat, activity: Activity) -> None:
+    """The leader has paid: the team is open and its clock runs."""
+    expires_at = clock.now() + timedelta(seconds=activity.draft.team_duration_s)
+    await repository_seats.set_forming(tx, team, expires_at)
+    announce(tx, team, seat, expires_at)
+
+
+def announce(tx: Tx, team: Team, seat: Seat, expires_at: datetime) -> None:
+    """Set the timer of an open team and tell the world."""
+    jobs.enqueue(tx, expire_team(team.id), due_at=expires_at, key=ending.expire_key(team))
+    facts.record(tx, TeamOpened(team.id, team.activity_id, team.product_id, seat.member_id, seat.order_id, team.size, expires_at))
+
+
+async def _reread(tx: Tx, team: Team) -> Team:
+    again = await repository.team(tx, team.id)
+    assert again is not None, "the team is locked"
+    return again
+
+
+async def give_up(tx: Tx, order_id: OrderId) -> None:
+    """The order closed unpaid: the seat is free again, and a team whose leader never paid is void. Idempotent."""
+    found = await _locked(tx, order_id)
+    if found is None or found[1].state is not SeatState.HELD:
+        return
+    team, seat = found
+    await _free(tx, team, seat, SeatState.VOIDED)
+    if team.state is TeamState.OPENING:
+        await ending.fail(tx, team, FailReason.LEADER_UNPAID)
+
+
+async def refund(tx: Tx, order_id: OrderId) -> None:
+    """All of the order's money went back: the seat is free while the team forms, and the next paid member leads. Idempotent.
+
+    A team that has succeeded stays so; only its leader's reward is looked at again.
+    """
+    found = await _locked(tx, order_id)
+    if found is None or found[1].state not in {SeatState.HELD, SeatState.PAID}:
+        return
+    team, seat = found
+    await _free(tx, team, seat, SeatState.REFUNDED)
+    if team.state is TeamState.OPENING:
+        await ending.fail(tx, team, FailReason.ABANDONED)
+    elif team.state is TeamState.FORMING:
+        await _pass_on(tx, team, seat)
+
+
+async def _pass_on(tx: Tx, team: Team, left: Seat) -> None:
+    paid = [seat for seat in await repository.seats(tx, [team.id]) if seat.state is SeatState.PAID and seat.paid_at is not None]
+    if not paid:
+        await ending.fail(tx, team, FailReason.ABANDONED)
+    elif left.is_leader:
+        heir = min(paid, key=lambda seat: (seat.paid_at or clock.now(), seat.id))
+        await repository_seats.set_leader(tx, team.id, heir)
+        facts.record(tx, LeaderChanged(team.id, left.member_id, heir.member_id))
+
+
+async def _free(tx: Tx, team: Team, seat: Seat, state: SeatState) -> None:
+    await repository_seats.move_seat(tx, seat, state, clock.now())
+    await repository_seats.give_back(tx, team.activity_id, [seat])
+    facts.record(tx, SeatGivenBack(team.id, seat.member_id, seat.order_id))

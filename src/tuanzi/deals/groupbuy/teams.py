@@ -1,0 +1,39 @@
+"""Reading teams: for their page, for the product page, for orders and for the console."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from tuanzi.deals.groupbuy import repository
+from tuanzi.deals.groupbuy.contracts import ActivityId, Team, TeamId, TeamView
+from tuanzi.deals.groupbuy.errors import TeamNotFound
+from tuanzi.goods.catalog.contracts import ProductId
+from tuanzi.kernel import clock
+from tuanzi.kernel.db import Tx
+from tuanzi.people.accounts.contracts import MemberId
+
+
+async def team_view(tx: Tx, team_id: TeamId) -> TeamView:
+    """A team with its activity, all its seats (the leader's first) and its reward. Raises ``TeamNotFound``."""
+    team = await repository.team(tx, team_id)
+    if team is None:
+        raise TeamNotFound
+    activity = await repository.activity(tx, team.activity_id)
+    assert activity is not None, "a team has its activity"
+    reward = await repository.reward(tx, team_id)
+    return TeamView(team, activity, tuple(await repository.seats(tx, [team_id])), reward[0] if reward else None)
+
+
+async def get_teams(tx: Tx, team_ids: Iterable[TeamId]) -> dict[TeamId, Team]:
+    """Teams by id; unknown ids are missing."""
+    return await repository.teams(tx, team_ids)
+
+
+async def open_teams(tx: Tx, product_ids: Sequence[ProductId], viewer: MemberId | None = None) -> list[Team]:
+    """Teams a viewer could join now, per product nearest to full first: none that is full, over, or the viewer's own."""
+    return await repository.joinable_teams(tx, product_ids, clock.now(), viewer)
+
+
+async def teams_of(tx: Tx, activity_id: ActivityId, before: TeamId | None, limit: int) -> list[Team]:
+    """Teams of an activity, newest first."""
+    return await repository.teams_of_activity(tx, activity_id, before, limit)

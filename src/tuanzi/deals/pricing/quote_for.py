@@ -1,0 +1,81 @@
+"""The quote with its inputs read from the house: one query per kind of input, whatever the number of lines."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from tuanzi.deals.pricing import rules
+from tuanzi.deals.pricing.contracts import (
+    Basket,
+    BasketLine,
+    Buyer,
+    Freight,
+    Quoted,
+    QuoteRequest,
+    Scope,
+    Terms,
+)
+from tuanzi.deals.pricing.errors import NotOnSale
+from tuanzi.deals.pricing.register import offers
+from tuanzi.goods.catalog import api as catalog
+from tuanzi.goods.catalog.contracts import SkuId, SkuView
+from tuanzi.kernel import clock
+from tuanzi.kernel.db import Tx
+from tuanzi.kernel.money import Money
+from tuanzi.people.accounts import api as accounts
+from tuanzi.trade.fulfilment import api as fulfilment
+from tuanzi.trade.orders import api as orders
+
+
+async def quote_for(tx: Tx, request: QuoteRequest) -> Quoted:
+    """Price what is asked for with today's prices, offers and freight.
+
+    Raises ``NotOnSale``, ``BadBasket``, ``UnknownDeal``, the chosen deal's own errors, and ``fulfilment.NotDeliverable``.
+    """
+    now = clock.now()
+    skus = await catalog.get_skus(tx, [line.sku_id for line in request.lines])
+    basket = rules.canonical(
+        Basket(tuple(_line(skus, line.sku_id, line.quantity) for line in request.lines), request.deal, request.delivery)
+    )
+    scope = Scope(tuple(sorted({line.product_id for line in basket.lines})), request.deal, now)
+    live = [(offer, tuple(await offer.describe(tx, scope))) for offer in offers()]
+    buyer = await _buyer(tx, request, basket, [each for _, terms in live for each in terms])
+    quote = rules.quote(basket, buyer, live, await _freight(tx, request), now)
+    return Quoted(quote, basket, buyer, {offer.kind: terms for offer, terms in live}, skus, now)
+
+
+def _line(skus: Mapping[SkuId, SkuView], sku_id: SkuId, quantity: int) -> BasketLine:
+    sku = skus.get(sku_id)
+    if sku is None or not sku.is_on_sale:
+        raise NotOnSale(sku_id=sku_id)
+    return BasketLine(
+        sku_id,
+        sku.product_id,
+        quantity,
+        sku.price,
+        sku.member_price,
+        sku.weight_g,
+        sku.freight_code,
+        sku.category_path,
+        sku.brand_id,
+        sku.tag_ids,
+    )
+
+
+async def _buyer(tx: Tx, request: QuoteRequest, basket: Basket, terms: Sequence[Terms]) -> Buyer:
+    """Look up only what some line or some terms ask for."""
+    if request.buyer_id is None:
+        return Buyer(is_new=True)
+    level = 0
+    if any(line.member_price is not None for line in basket.lines):
+        level = (await accounts.get(tx, request.buyer_id)).level
+    is_new = any(each.asks_is_new for each in terms) and await orders.paid_count(tx, request.buyer_id) == 0
+    return Buyer(request.buyer_id, level, is_new)
+
+
+async def _freight(tx: Tx, request: QuoteRequest) -> Freight:
+    region_code = request.region_code
+    if request.delivery == "pickup" or region_code is None:
+        return lambda lines: Money(0, lines[0].amount.currency)
+    templates = await fulfilment.templates(tx)
+    return lambda lines: fulfilment.calc_freight(templates, lines, region_code)
