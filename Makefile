@@ -61,7 +61,7 @@ bench: $(VENV)/.installed-dev ## Measure the figures we promise.
 	$(BIN)/python -m bench $(ARGS)
 
 docs: $(VENV)/.installed-dev ## Build the documentation site into site/.
-	NO_MKDOCS_2_WARNING=1 DISABLE_MKDOCS_2_WARNING=true $(BIN)/mkdocs build --strict --quiet
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
 lock: $(UV) ## Resolve requirements*.txt anew from pyproject.toml: hashed, without any host. UPGRADE=1 takes newer versions.
 	$(COMPILE) --group build -o requirements.txt pyproject.toml

@@ -114,7 +114,11 @@ def migrate(
 ) -> None:
     """Bring the database to the schema of this version."""
     from tuanzi.apps import migrating
+    from tuanzi.kernel.observe.health import expected_heads
 
+    if draft and not expected_heads():
+        typer.echo(f"wrote {migrating.freeze(draft)}")
+        return
     with _database_url(_config()) as url:
         if draft:
             typer.echo(f"wrote {migrating.draft(url, draft, message)}")

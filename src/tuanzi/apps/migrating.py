@@ -7,10 +7,38 @@ from pathlib import Path
 import asyncpg
 from alembic import command
 from alembic.config import Config as AlembicConfig
+from sqlalchemy import create_mock_engine
+from sqlalchemy.dialects.postgresql import asyncpg as asyncpg_dialect
+from sqlalchemy.schema import ExecutableDDLElement
 
+from tuanzi import schema
 from tuanzi.kernel.observe.health import expected_heads
 
 MIGRATIONS = Path(__file__).resolve().parents[1] / "migrations"
+
+
+FIRST = '''"""The schema of the first release."""
+
+from __future__ import annotations
+
+from alembic import op
+
+revision = "{number}"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+STATEMENTS = (
+{statements},
+)
+
+
+def upgrade() -> None:
+    """Statement by statement, as they are: no parameters, nothing to escape."""
+    connection = op.get_bind()
+    for statement in STATEMENTS:
+        connection.exec_driver_sql(statement)
+'''
 
 
 def _alembic(url: str) -> AlembicConfig:
@@ -33,6 +61,22 @@ def draft(url: str, number: str, message: str) -> Path:
     if found is None:
         raise RuntimeError("Alembic wrote nothing")
     return Path(found.path)
+
+
+def freeze(number: str) -> Path:
+    """Write the first revision: every table as it is now, as plain SQL, with what Core cannot say (triggers, partitions)."""
+    statements: list[str] = []
+    dialect = asyncpg_dialect.dialect()  # type: ignore[no-untyped-call]
+
+    def keep(statement: ExecutableDDLElement, *_: object, **__: object) -> None:
+        lines = str(statement.compile(dialect=dialect)).strip().expandtabs(4).splitlines()
+        statements.append("\n".join(line.rstrip() for line in lines))
+
+    schema.metadata.create_all(create_mock_engine("postgresql+asyncpg://", keep), checkfirst=False)
+    path = MIGRATIONS / "versions" / f"{number}_first.py"
+    body = ",\n".join(f'    r"""\n{statement}\n"""' for statement in statements)
+    path.write_text(FIRST.format(number=number, statements=body), "utf-8")
+    return path
 
 
 async def current(url: str) -> frozenset[str]:
