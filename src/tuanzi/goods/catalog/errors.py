@@ -1,6 +1,6 @@
 """How the catalogue refuses."""
 
-from tuanzi.kernel.errors import BadInput, Conflict, NotFound
+from tuanzi.kernel.errors import BadInput, Conflict, NotFound, TooLarge
 
 
 class ProductNotFound(NotFound):
@@ -109,3 +109,9 @@ class ImportUnreadable(BadInput):
     """The file as a whole cannot be read: not UTF-8, no header, too many rows. ``reason``."""
 
     code = "catalog.import_unreadable"
+
+
+class ImportTooLarge(TooLarge):
+    """More bytes than an import reads at once. ``limit_mb``."""
+
+    code = "catalog.import_too_large"

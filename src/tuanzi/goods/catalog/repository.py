@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import asyncpg
+import orjson
 
 from tuanzi.goods.catalog.contracts import (
     Axis,
@@ -64,9 +65,9 @@ UPDATE catalog_product SET updated_at = $2, version = version + 1, {_SETS} WHERE
 PUT_SKUS = """
 INSERT INTO catalog_sku AS s (id, product_id, code, position, options, barcode, price_minor, member_price_minor, market_price_minor,
     cost_minor, weight_g, picture_key, is_enabled)
-SELECT n.id, $1, n.code, n.position, ARRAY(SELECT jsonb_array_elements_text(n.options)), n.barcode, n.price, n.member_price,
+SELECT n.id, $1, n.code, n.position, ARRAY(SELECT jsonb_array_elements_text(n.options::jsonb)), n.barcode, n.price, n.member_price,
     n.market_price, n.cost, n.weight_g, n.picture_key, n.is_enabled
-FROM unnest($2::uuid[], $3::text[], $4::int[], $5::jsonb[], $6::text[], $7::bigint[], $8::bigint[], $9::bigint[], $10::bigint[],
+FROM unnest($2::uuid[], $3::text[], $4::int[], $5::text[], $6::text[], $7::bigint[], $8::bigint[], $9::bigint[], $10::bigint[],
     $11::int[], $12::text[], $13::bool[])
   AS n(id, code, position, options, barcode, price, member_price, market_price, cost, weight_g, picture_key, is_enabled)
 ON CONFLICT (code) DO UPDATE SET position = excluded.position, options = excluded.options, barcode = excluded.barcode,
@@ -133,7 +134,8 @@ async def put_skus(tx: Tx, product_id: ProductId, skus: Sequence[SkuDraft]) -> s
         [SkuId.new() for _ in skus],
         [sku.code for sku in skus],
         list(range(len(skus))),
-        [list(sku.options) for sku in skus],
+        # As JSON texts: the driver takes a list of lists for an array of two dimensions.
+        [orjson.dumps(sku.options).decode() for sku in skus],
         [sku.barcode for sku in skus],
         [sku.price.minor for sku in skus],
         [sku.member_price.minor if sku.member_price else None for sku in skus],

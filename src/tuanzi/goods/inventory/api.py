@@ -5,12 +5,14 @@ from tuanzi.goods.inventory.location import change_location, create_location, de
 from tuanzi.goods.inventory.reading import available, pickup_points
 from tuanzi.goods.inventory.repository import level, levels, movements
 from tuanzi.goods.inventory.reservation import consume, release, reserve
+from tuanzi.goods.inventory.telling import check_sku, tell_catalogue
 from tuanzi.goods.inventory.verification import orphans, verify
 
 __all__ = [
     "adjust",
     "available",
     "change_location",
+    "check_sku",
     "consume",
     "create_location",
     "default_location",
@@ -24,5 +26,6 @@ __all__ = [
     "reserve",
     "restock",
     "set_safety",
+    "tell_catalogue",
     "verify",
 ]
