@@ -61,5 +61,7 @@ export default defineConfig({
     },
   },
   build: { target: 'es2018' },
+  // Nested rules in our mixins do not depend on the order that mixed-decls warns about.
+  css: { preprocessorOptions: { scss: { silenceDeprecations: ['mixed-decls'] } } },
   server: { fs: { allow: [resolve(here, '../..')] }, proxy: { '/api': { target: 'http://127.0.0.1:8000', ws: true }, '/media': 'http://127.0.0.1:8000' } },
 })

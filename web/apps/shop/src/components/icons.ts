@@ -36,5 +36,5 @@ export type IconName =
   | 'globe'
   | 'sort'
   | 'refresh'
-  | 'filter'
+  | 'grid'
   | 'snow'
