@@ -1,10 +1,18 @@
 """Fulfilment, from outside."""
 
+from tuanzi.trade.fulfilment.auto_receive import auto_receive
+from tuanzi.trade.fulfilment.by_staff import (
+    delete_template_by_staff,
+    ready_by_staff,
+    save_template_by_staff,
+    ship_by_staff,
+    track_by_staff,
+    verify_pickup_by_staff,
+)
 from tuanzi.trade.fulfilment.carriers import carrier_name, carriers
 from tuanzi.trade.fulfilment.freight import freight
 from tuanzi.trade.fulfilment.journeys import FulfilmentJourneys
 from tuanzi.trade.fulfilment.ready_for_pickup import ready_for_pickup
-from tuanzi.trade.fulfilment.receive import auto_receive, receive
 from tuanzi.trade.fulfilment.repository import parcels_of, pickup_of, templates
 from tuanzi.trade.fulfilment.rules import calc_freight
 from tuanzi.trade.fulfilment.ship import ship
@@ -20,15 +28,20 @@ __all__ = [
     "carrier_name",
     "carriers",
     "delete_template",
+    "delete_template_by_staff",
     "freight",
     "parcels_of",
     "pickup_of",
+    "ready_by_staff",
     "ready_for_pickup",
-    "receive",
     "save_template",
+    "save_template_by_staff",
     "ship",
+    "ship_by_staff",
     "templates",
     "track",
+    "track_by_staff",
     "verify_pickup",
+    "verify_pickup_by_staff",
     "void_pickup",
 ]

@@ -8,10 +8,10 @@ from tuanzi.kernel import clock, jobs, ports
 from tuanzi.kernel.config import Config
 from tuanzi.kernel.db import Tx
 from tuanzi.trade.fulfilment import repository, rules
+from tuanzi.trade.fulfilment.auto_receive import auto_receive_key, auto_receive_order
 from tuanzi.trade.fulfilment.carriers import carriers
 from tuanzi.trade.fulfilment.contracts import ParcelId
 from tuanzi.trade.fulfilment.errors import CarrierUnknown, WaybillBad, WaybillTaken, WrongDelivery
-from tuanzi.trade.fulfilment.receive import auto_receive_key, auto_receive_order
 from tuanzi.trade.orders import api as orders
 from tuanzi.trade.orders.contracts import OrderId
 

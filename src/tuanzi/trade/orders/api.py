@@ -11,6 +11,7 @@ from tuanzi.trade.orders.mark_received import mark_received
 from tuanzi.trade.orders.mark_shipped import mark_shipped
 from tuanzi.trade.orders.page import page, page_for
 from tuanzi.trade.orders.place import place
+from tuanzi.trade.orders.receive import receive
 from tuanzi.trade.orders.refund import refund
 from tuanzi.trade.orders.refund_by_staff import refund_by_staff
 from tuanzi.trade.orders.refund_late import refund_late
@@ -37,6 +38,7 @@ __all__ = [
     "page_for",
     "paid_count",
     "place",
+    "receive",
     "refund",
     "refund_by_staff",
     "refund_late",

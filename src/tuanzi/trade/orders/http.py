@@ -109,6 +109,14 @@ async def cancel_order(call: Call, order_id: OrderId, body: CancelIn) -> OrderOu
     return order_out(await api.page_for(call.tx, member_id, order_id, call.language), call.language)
 
 
+@shop.post("/{order_id}/receive", access=member(), idempotent=True, errors=[OrderNotFound, OrderHeld, MoveRefused])
+async def receive_order(call: Call, order_id: OrderId) -> OrderOut:
+    """I have it. The after-sale window begins."""
+    member_id = MemberId.of(call.member_id)
+    await api.receive(call.tx, member_id, order_id)
+    return order_out(await api.page_for(call.tx, member_id, order_id, call.language), call.language)
+
+
 @console.get("", access=staff("orders.read"))
 async def list_all_orders(
     call: Call,
