@@ -6,11 +6,12 @@ from tuanzi.deals.groupbuy.lead_late import lead_late, rejoin
 from tuanzi.deals.groupbuy.log import log
 from tuanzi.deals.groupbuy.offers_json import face, offers_json, team_cards
 from tuanzi.deals.groupbuy.succeed import succeed
-from tuanzi.deals.groupbuy.teams import get_teams, open_teams, team_view, teams_of
+from tuanzi.deals.groupbuy.teams import bought, get_teams, open_teams, team_view, teams_of
 from tuanzi.deals.groupbuy.verify import verify
 
 __all__ = [
     "activity_page",
+    "bought",
     "change",
     "create",
     "end",

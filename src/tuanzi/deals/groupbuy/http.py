@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
@@ -32,6 +34,7 @@ from tuanzi.goods.catalog.contracts import SKU_COUNT_MAX, ProductId, SkuId
 from tuanzi.goods.catalog.errors import ProductNotFound
 from tuanzi.kernel.http import Call, Page, Router, Wire, anyone, decode_cursor, encode_cursor, staff
 from tuanzi.kernel.http.page import LIMIT_DEFAULT, LIMIT_MAX, BadCursor
+from tuanzi.kernel.i18n import text
 from tuanzi.kernel.money import Money
 from tuanzi.people.accounts.contracts import MemberId
 from tuanzi.trust.audit.contracts import Entry
@@ -208,6 +211,16 @@ def _note(call: Call, action: str, object_id: str, before: dict[str, Any] | None
     api.log(call.tx, entry)
 
 
+@contextmanager
+def _in_words(call: Call) -> Iterator[None]:
+    """Tell every flaw of an activity in the operator's language."""
+    try:
+        yield
+    except refused.BadActivity as error:
+        told = [{**flaw, "message": text(flaw["code"], call.language)} for flaw in error.fields["errors"]]
+        raise refused.BadActivity(errors=told) from error
+
+
 def _key(cursor: str | None) -> str | None:
     key = decode_cursor(cursor, 1)
     if key is not None and not isinstance(key[0], str):
@@ -251,7 +264,8 @@ def _team_id(text: str) -> TeamId:
 @console.post("/activities", access=staff("groupbuy.write"), errors=[ProductNotFound, refused.BadActivity], status_code=201)
 async def create(call: Call, body: ActivityIn) -> ActivityOut:
     """Write a draft."""
-    out = _activity(await api.create(call.tx, body.draft()))
+    with _in_words(call):
+        out = _activity(await api.create(call.tx, body.draft()))
     _note(call, "groupbuy.create", str(out.id), None, out.model_dump(mode="json"))
     return out
 
@@ -270,7 +284,8 @@ async def show(call: Call, activity_id: ActivityId) -> ActivityOut:
 async def change(call: Call, activity_id: ActivityId, body: ActivityChange) -> ActivityOut:
     """Replace a draft."""
     before = _activity(await api.get_activity(call.tx, activity_id))
-    out = _activity(await api.change(call.tx, activity_id, body.version, body.draft()))
+    with _in_words(call):
+        out = _activity(await api.change(call.tx, activity_id, body.version, body.draft()))
     _note(call, "groupbuy.change", str(activity_id), before.model_dump(mode="json"), out.model_dump(mode="json"))
     return out
 
@@ -283,7 +298,8 @@ async def change(call: Call, activity_id: ActivityId, body: ActivityChange) -> A
 async def publish(call: Call, activity_id: ActivityId) -> ActivityOut:
     """Put a draft on."""
     before = await api.get_activity(call.tx, activity_id)
-    out = _activity(await api.publish(call.tx, activity_id))
+    with _in_words(call):
+        out = _activity(await api.publish(call.tx, activity_id))
     _note(call, "groupbuy.publish", str(activity_id), {"status": before.status.value}, {"status": out.status.value})
     return out
 

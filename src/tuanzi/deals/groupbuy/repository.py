@@ -227,3 +227,11 @@ async def reward(tx: Tx, team_id: TeamId) -> tuple[LeaderReward, int] | None:
         return None
     amount = Money(row["amount_minor"], row["currency"])
     return LeaderReward(team_id, MemberId.of(row["leader_id"]), RewardState(row["state"]), amount), row["revision"]
+
+
+async def bought(tx: Tx, activity_id: ActivityId, member_id: MemberId) -> int:
+    """The member's counter in an activity."""
+    count: int | None = await tx.fetchval(
+        "SELECT quantity FROM groupbuy_buyer WHERE activity_id = $1 AND member_id = $2", activity_id, member_id
+    )
+    return count or 0

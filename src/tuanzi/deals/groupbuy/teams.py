@@ -37,3 +37,8 @@ async def open_teams(tx: Tx, product_ids: Sequence[ProductId], viewer: MemberId 
 async def teams_of(tx: Tx, activity_id: ActivityId, before: TeamId | None, limit: int) -> list[Team]:
     """Teams of an activity, newest first."""
     return await repository.teams_of_activity(tx, activity_id, before, limit)
+
+
+async def bought(tx: Tx, activity_id: ActivityId, member_id: MemberId) -> int:
+    """How many pieces of an activity this member holds or has bought."""
+    return await repository.bought(tx, activity_id, member_id)
