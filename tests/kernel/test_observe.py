@@ -75,14 +75,19 @@ async def test_both_kinds_of_logger_write_json_with_the_request(tmp_path: Path) 
 
 
 @pytest.mark.usefixtures("restored")
-def test_an_exception_is_one_line_of_json(tmp_path: Path) -> None:
-    out = setup(tmp_path)
-    try:
-        int("broken")
-    except ValueError:
-        logging.getLogger("tuanzi.a").exception("it failed")
-    (line,) = lines(out)
-    assert line["exception"][0]["exc_type"] == "ValueError"
+def test_an_exception_shows_its_frames_and_no_values(tmp_path: Path) -> None:
+    for log_json in (True, False):
+        out = setup(tmp_path, log_json=log_json)
+        phone = "138" + "12345678"
+        try:
+            int("broken" if phone else "")
+        except ValueError:
+            logging.getLogger("tuanzi.a").exception("it failed")
+        assert "ValueError" in out.getvalue()
+        assert phone not in out.getvalue(), "the values of variables stay out of the log"
+        if log_json:
+            (line,) = lines(out)
+            assert line["exception"][0]["exc_type"] == "ValueError"
 
 
 @pytest.mark.usefixtures("restored")

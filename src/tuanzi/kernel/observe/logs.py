@@ -10,6 +10,7 @@ from typing import TextIO
 
 import orjson
 import structlog
+from structlog.tracebacks import ExceptionDictTransformer
 from structlog.typing import EventDict, Processor, WrappedLogger
 
 from tuanzi.kernel import clock
@@ -17,6 +18,9 @@ from tuanzi.kernel.config import Config
 
 QUIET = ("asyncio", "botocore", "boto3", "urllib3", "httpx", "httpcore", "PIL")
 """Libraries that talk at the level "info" or below about what is not our business; their warnings are heard."""
+
+TRACEBACKS = structlog.processors.ExceptionRenderer(ExceptionDictTransformer(show_locals=False, max_frames=25))
+"""Frames without the values of their variables: those hold phone numbers and keys."""
 
 _request: ContextVar[str] = ContextVar("tuanzi_request", default="")
 
@@ -79,9 +83,9 @@ def setup_logging(config: Config, stream: TextIO | None = None) -> None:
         _add_time,
     ]
     last: list[Processor] = (
-        [structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer(_dumps)]
+        [TRACEBACKS, structlog.processors.JSONRenderer(_dumps)]
         if json
-        else [structlog.dev.ConsoleRenderer(colors=out.isatty())]
+        else [structlog.dev.ConsoleRenderer(colors=out.isatty(), exception_formatter=structlog.dev.plain_traceback)]
     )
     handler = logging.StreamHandler(out)
     handler.setFormatter(
