@@ -47,7 +47,7 @@ class Child:
     """One supervised process."""
 
     name: str
-    arguments: tuple[str, ...]
+    command: tuple[str, ...]
     restarts: int = 0
     process: asyncio.subprocess.Process | None = field(default=None, repr=False)
 
@@ -157,10 +157,7 @@ class Supervisor:
             began = time.monotonic()
             # A session of its own: Ctrl-C in the terminal reaches us alone, and we pass it on once.
             child.process = await asyncio.create_subprocess_exec(
-                sys.executable,
-                "-m",
-                "tuanzi.apps.cli",
-                *child.arguments,
+                *child.command,
                 env=self._environment,
                 pass_fds=self._descriptors,
                 start_new_session=True,
@@ -191,8 +188,9 @@ async def _supervise(config: Config, url: str, listener: socket.socket, notes: l
         LISTEN_VARIABLE: str(listener.fileno()),
         "PROMETHEUS_MULTIPROC_DIR": str(figures),
     }
-    webs = [Child(f"web {number}" if config.web_processes > 1 else "web", ("web",)) for number in range(1, config.web_processes + 1)]
-    supervisor = Supervisor([*webs, Child("worker", ("worker",))], environment, (listener.fileno(),), say)
+    tuanzi = (sys.executable, "-m", "tuanzi.apps.cli")
+    webs = [Child(f"web {number}", (*tuanzi, "web")) for number in range(1, config.web_processes + 1)]
+    supervisor = Supervisor([*webs, Child("worker", (*tuanzi, "worker"))], environment, (listener.fileno(),), say)
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, supervisor.stop)

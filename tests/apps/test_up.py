@@ -1,0 +1,156 @@
+"""The supervisor: children come back, signals arrive, nobody is left behind; and the whole shop with one command."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tuanzi.apps import up
+from tuanzi.kernel.config import Config
+from tuanzi.kernel.embedded import EmbeddedPostgres
+
+STEADY = """
+import pathlib, signal, sys, time
+def stop(*_):
+    pathlib.Path(sys.argv[1]).write_text("stopped in peace")
+    sys.exit(0)
+signal.signal(signal.SIGTERM, stop)
+pathlib.Path(sys.argv[1]).write_text("running")
+time.sleep(60)
+"""
+CRASHING = "import sys; open(sys.argv[1], 'a').write('x'); sys.exit(7)"
+STUBBORN = (
+    "import pathlib, signal, sys, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); pathlib.Path(sys.argv[1]).touch(); time.sleep(60)"
+)
+
+
+def child(script: str, file: Path) -> up.Child:
+    return up.Child(file.name, (sys.executable, "-c", script, str(file)))
+
+
+async def until(file: Path, content: str, seconds: float = 10) -> None:
+    async with asyncio.timeout(seconds):
+        while not file.exists() or content not in file.read_text():  # noqa: ASYNC110 - another process writes the file
+            await asyncio.sleep(0.02)
+
+
+async def test_a_crashed_child_is_started_again_with_growing_pauses_beside_a_steady_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(up, "BACKOFF_MIN_S", 0.01)
+    said: list[str] = []
+    crashing, steady = child(CRASHING, tmp_path / "crashing"), child(STEADY, tmp_path / "steady")
+    supervisor = up.Supervisor([crashing, steady], dict(os.environ), (), said.append)
+    running = asyncio.create_task(supervisor.run())
+    await until(tmp_path / "crashing", "xxx")
+    await until(tmp_path / "steady", "running")
+    supervisor.stop()
+    async with asyncio.timeout(10):
+        await running
+    assert crashing.restarts >= 2
+    assert steady.restarts == 0
+    assert said[0].startswith("crashing ended with code 7")
+    assert (tmp_path / "steady").read_text() == "stopped in peace"
+
+
+async def test_a_child_that_does_not_listen_is_killed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(up, "STOP_TIMEOUT_S", 0.2)
+    stubborn = child(STUBBORN, tmp_path / "stubborn")
+    supervisor = up.Supervisor([stubborn], dict(os.environ), (), print)
+    running = asyncio.create_task(supervisor.run())
+    await until(tmp_path / "stubborn", "")
+    supervisor.stop()
+    supervisor.stop()
+    async with asyncio.timeout(10):
+        await running
+    assert stubborn.process
+    assert stubborn.process.returncode == -signal.SIGKILL
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a child that its parent is gone")
+async def test_children_do_not_outlive_a_killed_supervisor(tmp_path: Path) -> None:
+    script = (
+        "import asyncio, os, sys; from tuanzi.apps import up\n"
+        "child = up.Child('steady', (sys.executable, '-c', sys.argv[1], sys.argv[2]))\n"
+        "asyncio.run(up.Supervisor([child], dict(os.environ), (), print).run())\n"
+    )
+    parent = await asyncio.create_subprocess_exec(sys.executable, "-c", script, STEADY, str(tmp_path / "steady"))
+    await until(tmp_path / "steady", "running", 20)
+    parent.kill()
+    await parent.wait()
+    await until(tmp_path / "steady", "stopped in peace")
+
+
+def test_a_taken_port_is_said_before_anything_starts(tmp_path: Path) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        config = Config(data_dir=tmp_path, port=other.getsockname()[1])
+        with pytest.raises(up.UpError, match="TUANZI_PORT"):
+            up.run(config, clock=None, build=False, seed=False, say=print)
+    assert not (tmp_path / "postgres").exists()
+
+
+def test_the_clock_of_a_real_shop_stands(tmp_path: Path) -> None:
+    with pytest.raises(up.UpError, match="sandbox"):
+        up.run(Config(data_dir=tmp_path, sandbox=False), clock="+3d", build=False, seed=False, say=print)
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    path = Path(tempfile.mkdtemp(prefix="tz-up-"))
+    path.chmod(0o711)
+    yield path
+    EmbeddedPostgres(path).stop()
+    shutil.rmtree(path, ignore_errors=True)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def until_ready(shop: subprocess.Popen[str]) -> str:
+    """Everything it says up to the line about Ctrl-C."""
+    assert shop.stdout
+    said = ""
+    while "Ctrl-C" not in said:
+        line = shop.stdout.readline()
+        assert line, f"it ended: {said}"
+        said += line
+    return said
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(120)
+def test_the_whole_shop_starts_serves_stops_and_starts_quickly_again(folder: Path) -> None:
+    port = free_port()
+    environment = os.environ | {"TUANZI_DATA_DIR": str(folder), "TUANZI_PORT": str(port), "TUANZI_LOG_LEVEL": "warning"}
+    command = [sys.executable, "-m", "tuanzi.apps.cli", "up", "--no-build", "--no-seed", "--clock", "+3d"]
+    for turn in ("first", "second"):
+        began = time.monotonic()
+        with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as shop:
+            try:
+                said = until_ready(shop)
+                assert turn == "first" or time.monotonic() - began < 10
+                assert "the shop's clock is 3 days" in said
+                assert httpx.get(f"http://127.0.0.1:{port}/health/ready").json()["status"] == "ready"
+                assert "tuanzi_http_request_seconds_count" in httpx.get(f"http://127.0.0.1:{port}/metrics").text
+            finally:
+                shop.send_signal(signal.SIGINT)
+            assert shop.wait(30) == 0
+        assert not EmbeddedPostgres(folder).status().running
