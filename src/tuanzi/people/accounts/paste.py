@@ -180,10 +180,11 @@ def _descend(text: str, code: str, end: int) -> tuple[str, int]:
 def _next(text: str, code: str, here: int) -> tuple[str, int] | None:
     below = _spellings(code)
     if code == regions.province_of(code) and text.startswith(regions.names()[code], here):
-        # 北京市北京市朝阳区: the municipality is also its own city.
+        # 北京市北京市朝阳区: the municipality is also its own city; 香港特别行政区 stands twice on waybills too.
         twin = [child for child in regions.child_codes(code) if regions.names()[child] == regions.names()[code]]
         if twin:
             return twin[0], here + len(regions.names()[code])
+        here += len(regions.names()[code])
     deeper = [pair for child in regions.child_codes(code) for pair in _spellings(child)]
     for spelling, found in [*below, *sorted(deeper, key=lambda item: -len(item[0]))]:
         if text.startswith(spelling, here):
