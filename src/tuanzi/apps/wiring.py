@@ -57,7 +57,7 @@ def wire(config: Config) -> None:
     ports.provide(Config, config)
     if config.payment.provider == "sandbox":
         sandbox_pay(config)
-    ports.provide(Journeys, FulfilmentJourneys())
+    ports.provide(Journeys, FulfilmentJourneys())  # type: ignore[type-abstract]
     _provide_adapters(config)
     load(REACTIONS + JOBS + DEALS)
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+from functools import lru_cache
 from pathlib import Path
 
-from PIL import Image, ImageChops, ImageDraw, ImageFilter
+from PIL import Image, ImageDraw, ImageFilter
 
 ICONS = Path(__file__).parent / "icons"
 SIZE = 1000
+HALF = SIZE // 2
 
 
 def _icon(name: str, size: int, angle: float = 0) -> Image.Image:
@@ -26,18 +28,20 @@ def _mix(colour: tuple[int, int, int], other: tuple[int, int, int], share: float
     return red, green, blue
 
 
+@lru_cache(maxsize=4)
 def _background(tint: tuple[int, int, int]) -> Image.Image:
-    """A wall that brightens towards the light and a table in a deeper shade of the same colour."""
+    """A wall that brightens towards the light and a table in a deeper shade; drawn at half size, for it is soft anyway."""
     light, deep = _mix(tint, (255, 255, 255), 0.55), _mix(tint, (120, 80, 50), 0.10)
-    glow = Image.radial_gradient("L").resize((SIZE * 2, SIZE * 2)).crop((SIZE // 2, SIZE // 3, SIZE // 2 + SIZE, SIZE // 3 + SIZE))
-    wall = Image.composite(Image.new("RGB", (SIZE, SIZE), tint), Image.new("RGB", (SIZE, SIZE), light), glow)
-    disc = Image.new("L", (SIZE, SIZE), 0)
-    ImageDraw.Draw(disc).ellipse((170, 130, 830, 790), fill=120)
-    wall = Image.composite(Image.new("RGB", (SIZE, SIZE), (255, 255, 255)), wall, disc.filter(ImageFilter.GaussianBlur(2)))
-    table = Image.new("L", (SIZE, SIZE), 0)
-    ImageDraw.Draw(table).ellipse((-320, 640, SIZE + 320, SIZE + 620), fill=255)
-    wall.paste(Image.new("RGB", (SIZE, SIZE), deep), (0, 0), table.filter(ImageFilter.GaussianBlur(3)))
-    return wall
+    size = (HALF, HALF)
+    glow = Image.radial_gradient("L").resize((SIZE, SIZE)).crop((HALF // 2, HALF // 3, HALF // 2 + HALF, HALF // 3 + HALF))
+    wall = Image.composite(Image.new("RGB", size, tint), Image.new("RGB", size, light), glow)
+    disc = Image.new("L", size, 0)
+    ImageDraw.Draw(disc).ellipse((85, 65, 415, 395), fill=120)
+    wall = Image.composite(Image.new("RGB", size, (255, 255, 255)), wall, disc.filter(ImageFilter.GaussianBlur(1)))
+    table = Image.new("L", size, 0)
+    ImageDraw.Draw(table).ellipse((-160, 320, HALF + 160, HALF + 310), fill=255)
+    wall.paste(Image.new("RGB", size, deep), (0, 0), table.filter(ImageFilter.GaussianBlur(1.5)))
+    return wall.resize((SIZE, SIZE), Image.Resampling.BICUBIC)
 
 
 def _float(scene: Image.Image, icon: Image.Image, centre: tuple[int, int]) -> None:
@@ -49,18 +53,20 @@ def _stand(scene: Image.Image, icon: Image.Image, centre: tuple[int, int], tint:
     """Put an icon on the table, with its shadow under it."""
     x, y = centre
     width = icon.width
-    shadow = Image.new("L", scene.size, 0)
-    foot = y + icon.height // 2 - icon.height // 10
-    ImageDraw.Draw(shadow).ellipse((x - width * 0.36, foot - width * 0.05, x + width * 0.36, foot + width * 0.07), fill=110)
+    box = (width, width // 3)
+    shadow = Image.new("L", box, 0)
+    ImageDraw.Draw(shadow).ellipse((width * 0.14, width * 0.11, width * 0.86, width * 0.23), fill=100)
     shadow = shadow.filter(ImageFilter.GaussianBlur(width // 22))
-    scene.paste(Image.new("RGB", scene.size, _mix(tint, (60, 30, 20), 0.75)), (0, 0), ImageChops.multiply(shadow, shadow.point(lambda v: 255 if v else 0)))
+    foot = y + icon.height // 2 - icon.height // 10
+    place = (x - width // 2, foot - width // 6)
+    scene.paste(Image.new("RGB", box, _mix(tint, (60, 30, 20), 0.75)), place, shadow)
     _float(scene, icon, centre)
 
 
 def product_picture(icon: str, leaf: str, tint: str, variant: int = 0) -> bytes:
     """A square picture of one product as PNG; ``variant`` 0 is the main one, 1 and 2 are other views for the gallery."""
     colour = _rgb(tint)
-    scene = _background(colour)
+    scene = _background(colour).copy()
     if variant == 0:
         _stand(scene, _icon(icon, 300, 12), (235, 690), colour)
         _stand(scene, _icon(icon, 300, -12), (765, 690), colour)
@@ -75,7 +81,7 @@ def product_picture(icon: str, leaf: str, tint: str, variant: int = 0) -> bytes:
         _float(scene, _icon(leaf, 180, 16), (205, 300))
         _float(scene, _icon(leaf, 130, -24), (830, 240))
     out = io.BytesIO()
-    scene.save(out, "PNG")
+    scene.save(out, "PNG", compress_level=1)
     return out.getvalue()
 
 

@@ -1,0 +1,30 @@
+"""The demo goes in once, and every figure of it is true."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from tests.conftest import Drain
+from tuanzi.apps import seed, verify
+from tuanzi.kernel.config import Config
+from tuanzi.kernel.db import Database
+
+
+async def test_the_demo_goes_in_once_and_adds_up(db: Database, config: Config, drain: Drain) -> None:
+    notes = await seed.run(db, config)
+    assert any("one-time password" in note for note in notes)
+    products = await db.reader.fetchval("SELECT count(*) FROM catalog_listing")
+    assert products == 20
+    assert await seed.run(db, config) == []
+    await drain()
+    assert await db.reader.fetchval("SELECT count(*) FROM catalog_listing") == products
+    assert await db.reader.fetchval("SELECT count(*) FROM groupbuy_team WHERE state = 'forming'") == 5
+    assert await verify.run(db) == []
+
+
+async def test_a_demo_left_alone_refunds_everybody(db: Database, config: Config, drain: Drain, shift_clock) -> None:  # type: ignore[no-untyped-def]
+    await seed.run(db, config)
+    shift_clock(timedelta(days=2))
+    await drain()
+    assert await db.reader.fetchval("SELECT count(*) FROM groupbuy_team WHERE state = 'forming'") == 0
+    assert await verify.run(db) == []
