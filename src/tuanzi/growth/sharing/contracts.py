@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from tuanzi.kernel.ids import Id
+from tuanzi.kernel.money import Money
 from tuanzi.people.accounts.contracts import MemberId
 
 CODE_LENGTH = 10
@@ -97,3 +98,25 @@ class Attribution:
     window_s: int
     touch: Touch
     considered: tuple[Touch, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PosterContent:
+    """Everything that stands on a poster, in the language of the sharer. Pictures are encoded bytes; empty texts are left out."""
+
+    brand: str
+    title: str
+    selling_point: str
+    price: Money
+    price_label: str
+    compare_price: Money | None
+    compare_label: str
+    badge: str
+    sharer: str
+    invitation: str
+    hint: str
+    promise: str
+    place: str
+    url: str
+    picture: bytes | None = None
+    avatar: bytes | None = None
