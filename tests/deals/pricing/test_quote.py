@@ -85,9 +85,9 @@ def check(basket: Basket, quoted: Quote, fee: Money) -> None:
         assert amount == total(e.amount for e in quoted.explanations if e.rule == rule and e.applied and e.amount is not None)
 
 
-lines_st = st.lists(
-    st.tuples(st.integers(0, 20_000), st.integers(1, 20), st.none() | st.integers(0, 20_000)), min_size=1, max_size=12
-).map(lambda rows: tuple(line(price, quantity, member_price) for price, quantity, member_price in rows))
+lines_st = st.lists(st.tuples(st.integers(0, 20_000), st.integers(1, 20), st.none() | st.integers(0, 20_000)), min_size=1, max_size=12).map(
+    lambda rows: tuple(line(price, quantity, member_price) for price, quantity, member_price in rows)
+)
 offers_st = st.lists(
     st.tuples(
         st.sampled_from(list(Stage)), st.integers(0, 50_000), st.booleans(), st.none() | st.sets(st.integers(0, 11), min_size=1).map(tuple)

@@ -42,7 +42,7 @@ SELECT a.*, COALESCE(s.taken, 0) AS taken FROM groupbuy_activity a LEFT JOIN gro
 
 def _tiers(rows: list[dict[str, Any]], currency: str) -> tuple[Tier, ...]:
     return tuple(
-        Tier(row["size"], tuple((SkuId(sku_id), Money(minor, currency)) for sku_id, minor in row["prices"].items())) for row in rows
+        Tier(row["size"], tuple((SkuId.parse(sku_id), Money(minor, currency)) for sku_id, minor in row["prices"])) for row in rows
     )
 
 

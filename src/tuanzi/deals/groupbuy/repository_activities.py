@@ -19,7 +19,7 @@ def _values(draft: ActivityDraft) -> tuple[Any, ...]:
     return (
         draft.product_id,
         draft.title.strip(),
-        [{"size": tier.size, "prices": {str(sku_id): price.minor for sku_id, price in tier.prices}} for tier in draft.tiers],
+        [{"size": tier.size, "prices": [[str(sku_id), price.minor] for sku_id, price in tier.prices]} for tier in draft.tiers],
         draft.starts_at,
         draft.ends_at,
         draft.team_duration_s,
