@@ -123,7 +123,10 @@ async def test_a_whole_refund_against_shipment_has_one_winner(db: Database, _rou
 async def test_the_buyers_cancel_against_shipment_is_refused_or_wins(db: Database, _round: int) -> None:
     async with db.transaction() as tx:
         order = await paid(tx, quantity=2)
-    verbs: list[Verb] = [lambda tx: api.cancel(tx, order.member_id, order.id), lambda tx: fulfilment.ship(tx, order.id, "sf", "SF1234567890")]
+    verbs: list[Verb] = [
+        lambda tx: api.cancel(tx, order.member_id, order.id),
+        lambda tx: fulfilment.ship(tx, order.id, "sf", "SF1234567890"),
+    ]
     results = await at_once(db, *(verbs if _round % 2 else verbs[::-1]))
     now = await api.get(db.reader, order.id)
     assert sum(isinstance(result, MoveRefused) for result in results) == 1
@@ -139,7 +142,10 @@ async def test_cancel_against_payment_is_paid_back_or_never_paid(db: Database, d
     async with db.transaction() as tx:
         order = await place(tx, quantity=2)
     payment_id = await pay_in_part(db, order)
-    verbs: list[Verb] = [lambda tx: api.cancel(tx, order.member_id, order.id), lambda tx: api.mark_paid(tx, order.id, payment_id, order.payable)]
+    verbs: list[Verb] = [
+        lambda tx: api.cancel(tx, order.member_id, order.id),
+        lambda tx: api.mark_paid(tx, order.id, payment_id, order.payable),
+    ]
     await at_once(db, *(verbs if _round % 2 else verbs[::-1]))
     await drain()
     now = await api.get(db.reader, order.id)
@@ -179,7 +185,10 @@ async def test_one_hold_released_ten_times_at_once_prepares_once(db: Database) -
         order = await paid(tx, holds=[HoldDraft("groupbuy", "tea"), HoldDraft("review")])
     results = await at_once(
         db,
-        *(lambda tx, hold=hold: api.release_hold(tx, order.id, *hold) for hold, _ in product([("groupbuy", "tea"), ("review", "")], range(5))),  # type: ignore[misc]
+        *(
+            lambda tx, hold=hold: api.release_hold(tx, order.id, *hold)
+            for hold, _ in product([("groupbuy", "tea"), ("review", "")], range(5))
+        ),  # type: ignore[misc]
     )
     assert sum(result is True for result in results) == 2
     assert (await api.get(db.reader, order.id)).state is State.PREPARING

@@ -117,7 +117,9 @@ async def test_merging_into_a_nearly_full_cart_stops_at_the_limit(tx: Tx) -> Non
     member_id = MemberId.new()
     theirs = await fill(tx, Owner(member_id=member_id), LINES_MAX - 3)
     await fill(tx, visitor(), 10)
-    await tx.execute("UPDATE cart_line SET sku_id = $1 WHERE id = (SELECT id FROM cart_line WHERE visitor_id = 'visitor-1' LIMIT 1)", theirs[0])
+    await tx.execute(
+        "UPDATE cart_line SET sku_id = $1 WHERE id = (SELECT id FROM cart_line WHERE visitor_id = 'visitor-1' LIMIT 1)", theirs[0]
+    )
     await api.merge(tx, "visitor-1", member_id)
     assert await tx.fetchval("SELECT count(*) FROM cart_line WHERE member_id = $1", member_id) == LINES_MAX
     assert await tx.fetchval("SELECT count(*) FROM cart_line WHERE visitor_id IS NOT NULL") == 0

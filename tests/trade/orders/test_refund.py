@@ -50,7 +50,8 @@ async def test_lines_give_back_exactly_their_share(tx: Tx) -> None:
     await pay(tx, order)
     ours = order.lines[0].id
     amounts = [
-        (await api.refund(tx, order.id, [RefundLine(ours, quantity=1)], "damaged", "gateway", f"k{number}")).amount.minor for number in range(3)
+        (await api.refund(tx, order.id, [RefundLine(ours, quantity=1)], "damaged", "gateway", f"k{number}")).amount.minor
+        for number in range(3)
     ]
     assert amounts == [667, 667, 666]
     now = await api.get(tx, order.id)
@@ -66,7 +67,8 @@ async def test_a_ladder_difference_then_units_add_up(tx: Tx) -> None:
     ours = order.lines[0].id
     await api.refund(tx, order.id, [RefundLine(ours, amount=Money(500))], "ladder", "gateway", "ladder")
     amounts = [
-        (await api.refund(tx, order.id, [RefundLine(ours, quantity=1)], "damaged", "gateway", f"k{number}")).amount.minor for number in range(3)
+        (await api.refund(tx, order.id, [RefundLine(ours, quantity=1)], "damaged", "gateway", f"k{number}")).amount.minor
+        for number in range(3)
     ]
     assert amounts == [834, 833, 833]
     assert (await api.get(tx, order.id)).state is State.CLOSED

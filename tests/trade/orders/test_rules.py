@@ -39,7 +39,9 @@ def test_discounts_of_the_order_fill_what_named_ones_left() -> None:
     frozen = rules.freeze(draft(lines, adjustments=adjustments))
     by_line = [sum(share.amount.minor for index, share in frozen if index == each) for each in range(2)]
     assert by_line == [-300, -250]
-    by_source = {source: sum(share.amount.minor for _, share in frozen if share.source == source) for source in ("coupon", "groupbuy", "points")}
+    by_source = {
+        source: sum(share.amount.minor for _, share in frozen if share.source == source) for source in ("coupon", "groupbuy", "points")
+    }
     assert by_source == {"coupon": -350, "groupbuy": -100, "points": -100}
     assert {share.bearer for _, share in frozen if share.source == "coupon"} == {"merchant"}
 
@@ -53,7 +55,9 @@ def test_frozen_shares_are_exactly_each_lines_discount_and_each_sources_amount(d
     rest = sum(off) - sum(named)
     first = data.draw(st.integers(0, rest))
     adjustments = [Adjustment(index, Money(-less), "deal", "", "", "platform") for index, less in enumerate(named) if less]
-    adjustments += [Adjustment(None, Money(-part), source, "", "", "platform") for source, part in (("a", first), ("b", rest - first)) if part]
+    adjustments += [
+        Adjustment(None, Money(-part), source, "", "", "platform") for source, part in (("a", first), ("b", rest - first)) if part
+    ]
     frozen = rules.freeze(draft(lines, adjustments=adjustments))
     assert [-sum(share.amount.minor for index, share in frozen if index == each) for each in range(len(lines))] == off
     assert -sum(share.amount.minor for _, share in frozen if share.source == "a") == first
@@ -71,7 +75,9 @@ def test_adjustments_that_are_not_the_discount_are_refused(amount: int) -> None:
 def after(lines: list[LineMoney], shares: tuple[LineShare, ...]) -> list[LineMoney]:
     taken = {share.line_id: share for share in shares}
     return [
-        LineMoney(each.id, each.quantity, each.payable, each.refunded + taken[each.id].amount, each.refunded_quantity + taken[each.id].quantity)
+        LineMoney(
+            each.id, each.quantity, each.payable, each.refunded + taken[each.id].amount, each.refunded_quantity + taken[each.id].quantity
+        )
         if each.id in taken
         else each
         for each in lines
