@@ -15,7 +15,7 @@ export default {
   list: { title: 'Search', relevance: 'Best', sales: 'Sales', price: 'Price', new: 'New', clear: 'Clear', go: 'Search', history: 'Recent searches', forget: 'Clear recent searches', empty: 'Nothing found', emptyHint: 'Try other words, or look around on the home page' },
   goods: {
     soldOut: 'Sold out', teamOf: 'Team of {n}', sold: '{n} sold', from: 'up', save: 'Save {money}', startsIn: 'Starts in', endsIn: 'Ends in', alonePrice: 'Alone', marketPrice: 'List price', people: '{n} people',
-    pictureOf: 'Picture {i} of {n}', openTeams: '{n} teams need you', openTeamsHint: 'Join one, it fills sooner', options: 'Choose', optionCount: '{n} × {name}', freight: 'Post', freeFrom: 'free from {money}', promise: 'Promise',
+    pictureOf: 'Picture {i} of {n}', openTeams: '{n} teams need you', openTeamsHint: 'Join one, it fills sooner', allTeams: 'See all {n} teams', options: 'Choose', optionCount: '{n} × {name}', freight: 'Post', freeFrom: 'free from {money}', promise: 'Promise',
     returnable: '7-day free returns', notReturnable: 'No free returns', realTeams: 'Real people only', story: 'Its story', facts: 'Facts', brand: 'Brand', detail: 'In detail',
     chooseTitle: 'Choose', choose: 'Choose {what}', few: 'Only {n} left', quantity: 'Quantity', limit: 'At most {n} each', addCart: 'Add to cart', buyAlone: 'Buy alone', buyNow: 'Buy now', openTeam: 'Start a team', openTeamNow: 'Start a team', added: 'Added to cart',
   },
@@ -48,7 +48,7 @@ export default {
   },
   orders: { title: 'My orders', all: 'All', awaiting_payment: 'To pay', waiting: 'Teaming', preparing: 'To ship', shipped: 'On its way', received: 'Received', closed: 'Closed', empty: 'No orders yet', emptyHint: 'A good team is a good start' },
   order: {
-    title: 'Order', number: 'Order {n}', numberLabel: 'Order number', copyNumber: 'Copy the order number', placedAt: 'Placed', paidAt: 'Paid', payLeft: 'Left', payWithin: 'Please pay within', pieces: '{n} items', timeline: 'What happened', team: 'Team', noNews: 'Waiting for the carrier',
+    title: 'Order', number: 'Order {n}', numberLabel: 'Order number', copyNumber: 'Copy the order number', placedAt: 'Placed', paidAt: 'Paid', payLeft: 'Left', payWithin: 'Please pay within', pieces: '{n} item | {n} items', timeline: 'What happened', team: 'Team', noNews: 'Waiting for the carrier',
     cancel: 'Cancel order', cancelAsk: 'Cancel this order?', cancelled: 'Order cancelled', receive: 'I have it', receiveAsk: 'Have the goods arrived? This completes the order.', receivedToast: 'Thank you', chosen: 'Done as you chose', payMoney: 'Pay {money}', lineRefunded: '{money} refunded',
     act_pay: 'Pay', act_cancel: 'Cancel', act_receive: 'I have it', act_track: 'Track', act_share_team: 'Invite friends', act_late_choice: 'Choose', pickupQr: 'Pickup QR code', pickupCode: 'Pickup code', pickupHint: 'Show the QR code in the shop, or say the code',
     hint_awaiting_payment: 'The shop starts once you have paid', hint_waiting: 'Ships when the team is full. Invite friends', hint_preparing: 'The shop is packing', hint_shipped: 'Your parcel is on its way', hint_ready_for_pickup: 'Ready in the shop. Bring your code', hint_received: 'We hope you like it', hint_completed: 'Thank you, see you again', hint_closed: 'The order is closed',
@@ -58,7 +58,7 @@ export default {
   late: { title: 'Your payment came after the team was full', text: 'We have your money, and you decide. Without a choice you get it all back by itself.', left: 'Please choose within', refund: 'Refund', newTeam: 'Start my own team', whereTo: 'Refund to', gatewayHint: 'Back the way you paid; how fast depends on the payment provider', balanceHint: 'At once, ready for your next purchase' },
   tracking: { title: 'Tracking', none: 'Nothing to track yet', noneHint: 'You will see the parcel here once it ships', copy: 'Copy the waybill number', nth: 'Parcel {i} of {n}' },
   auth: {
-    signIn: 'Sign in', hello: 'Welcome to Tuanzi', sub: 'Good things, bought together', phone: 'Phone', phoneHint: '11-digit mobile number', code: 'Code', codeHint: 'From the text message', sendCode: 'Send code', resendIn: 'Again in {n} s', codeSent: 'Code sent', badPhone: 'Please check the phone number',
+    signIn: 'Sign in', hello: 'Welcome to Tuanzi', sub: 'Good things, bought together', phone: 'Phone', phoneHint: '11-digit mobile number', code: 'Code', codeHint: '6 digits', sendCode: 'Send code', resendIn: 'Again in {n} s', codeSent: 'Code sent', badPhone: 'Please check the phone number',
     login: 'Account', loginHint: 'Phone or e-mail', password: 'Password', passwordHint: 'Your password', enter: 'Sign in', enterCode: 'Sign in / Join', usePassword: 'Use a password', useCode: 'Use a code', wechat: 'Continue with WeChat', wechatFailed: 'WeChat sign-in did not work',
     agree: 'I agree to the Terms of Use and the Privacy Policy. A new phone number becomes a new account', agreeFirst: 'Please agree to the terms first', welcome: 'Welcome, {name}',
   },

@@ -15,7 +15,7 @@ export default {
   list: { title: '搜索', relevance: '综合', sales: '销量', price: '价格', new: '上新', clear: '清空', go: '搜索', history: '最近搜过', forget: '清空搜索记录', empty: '没找到相关的商品', emptyHint: '换个词试试，或者去首页看看' },
   goods: {
     soldOut: '已售罄', teamOf: '{n}人团', sold: '已售{n}', from: '起', save: '省{money}', startsIn: '距开始', endsIn: '距结束', alonePrice: '单买价', marketPrice: '建议零售价', people: '{n}人团',
-    pictureOf: '第{i}张，共{n}张', openTeams: '{n}个团正在等人', openTeamsHint: '直接参团，更快成团', options: '选择', optionCount: '{name} {n}种', freight: '运费', freeFrom: '满{money}包邮', promise: '保障',
+    pictureOf: '第{i}张，共{n}张', openTeams: '{n}个团正在等人', openTeamsHint: '直接参团，更快成团', allTeams: '看全部{n}个团', options: '选择', optionCount: '{name} {n}种', freight: '运费', freeFrom: '满{money}包邮', promise: '保障',
     returnable: '7天无理由退货', notReturnable: '不支持7天无理由', realTeams: '真人拼团，绝不凑数', story: '它的故事', facts: '商品参数', brand: '品牌', detail: '图文详情',
     chooseTitle: '选择规格', choose: '请选择{what}', few: '仅剩{n}件', quantity: '数量', limit: '每人限购{n}件', addCart: '加入购物车', buyAlone: '单独购买', buyNow: '立即购买', openTeam: '发起拼团', openTeamNow: '立即开团', added: '已加入购物车',
   },
