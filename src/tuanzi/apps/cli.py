@@ -113,6 +113,8 @@ def migrate(
     message: Annotated[str, typer.Option(help="What the drafted revision does.")] = "change",
 ) -> None:
     """Bring the database to the schema of this version."""
+    from alembic.util import CommandError
+
     from tuanzi.apps import migrating
     from tuanzi.kernel.observe.health import expected_heads
 
@@ -121,7 +123,10 @@ def migrate(
         return
     with _database_url(_config()) as url:
         if draft:
-            typer.echo(f"wrote {migrating.draft(url, draft, message)}")
+            try:
+                typer.echo(f"wrote {migrating.draft(url, draft, message)}")
+            except CommandError as error:
+                _fail(f"No draft: {error}")
             return
         before = asyncio.run(migrating.current(url))
         if asyncio.run(migrating.is_current(url)):
@@ -139,7 +144,7 @@ def seed() -> None:
     from tuanzi.apps import seed as demo
 
     config = _config()
-    for line in _with_database(config, lambda db: demo.run(db, config)) or []:
+    for line in _with_database(config, lambda db: demo.run(db, config)):
         typer.echo(line)
 
 

@@ -7,11 +7,7 @@ from pathlib import Path
 import asyncpg
 from alembic import command
 from alembic.config import Config as AlembicConfig
-from sqlalchemy import create_mock_engine
-from sqlalchemy.dialects.postgresql import asyncpg as asyncpg_dialect
-from sqlalchemy.schema import ExecutableDDLElement
 
-from tuanzi import schema
 from tuanzi.kernel.observe.health import expected_heads
 
 MIGRATIONS = Path(__file__).resolve().parents[1] / "migrations"
@@ -65,6 +61,12 @@ def draft(url: str, number: str, message: str) -> Path:
 
 def freeze(number: str) -> Path:
     """Write the first revision: every table as it is now, as plain SQL, with what Core cannot say (triggers, partitions)."""
+    from sqlalchemy import create_mock_engine
+    from sqlalchemy.dialects.postgresql import asyncpg as asyncpg_dialect
+    from sqlalchemy.schema import ExecutableDDLElement
+
+    from tuanzi import schema
+
     statements: list[str] = []
     dialect = asyncpg_dialect.dialect()  # type: ignore[no-untyped-call]
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import ctypes
-import importlib.util
 import os
 import shutil
 import signal
@@ -20,7 +19,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from tuanzi.apps import front_end, migrating, wiring
+from tuanzi.apps import front_end, migrating
 from tuanzi.apps.clock import parse_shift
 from tuanzi.kernel.clock_store import read_shift, write_shift
 from tuanzi.kernel.config import Config
@@ -58,7 +57,8 @@ def run(config: Config, *, clock: str | None, build: bool, seed: bool, say: Say)
     if clock is not None and not config.sandbox:
         raise UpError("--clock moves the time of a sandbox; this installation is real (sandbox = false)")
     with _listening(config) as listener, _database(config) as url:
-        migrating.upgrade(url)
+        if not asyncio.run(migrating.is_current(url)):
+            migrating.upgrade(url)
         notes = asyncio.run(_prepare(config, url, clock, seed=seed))
         if build:
             try:
@@ -99,28 +99,39 @@ def _listening(config: Config) -> Iterator[socket.socket]:
 
 
 async def _prepare(config: Config, url: str, clock: str | None, *, seed: bool) -> list[str]:
-    """Clock and demo shop. Returns lines the user should see, such as a one-time password."""
+    """Clock and demo shop. Returns lines the user should see, such as a one-time password.
+
+    A start with nothing to prepare should not cost the import of every domain: the children pay for that anyway.
+    """
+    seeded = config.data_dir / "seeded"
+    seed = seed and config.sandbox and not seeded.exists()
     notes: list[str] = []
-    wiring.wire(config)
     db = await Database.connect(url)
     try:
         if clock is not None:
-            try:
-                shift = parse_shift(clock)
-            except ValueError as error:
-                raise UpError(f"--clock: {error}; write it like +3d, 90m or 2h30m") from error
-            async with db.transaction() as tx:
-                await write_shift(tx, shift)
+            await _move_clock(db, clock)
         ahead = await read_shift(db.reader)
         if ahead:
             notes.append(f"the shop's clock is {ahead} ahead (tuanzi up --clock 0s puts it back)")
-        if seed and config.sandbox and importlib.util.find_spec("tuanzi.apps.seed"):
-            from tuanzi.apps import seed as demo
+        if seed:
+            from tuanzi.apps import wiring
+            from tuanzi.apps.seed import run as put_in_the_demo
 
-            notes += await demo.run(db, config) or []
+            wiring.wire(config)
+            notes += await put_in_the_demo(db, config)
+            seeded.touch()
     finally:
         await db.close()
     return notes
+
+
+async def _move_clock(db: Database, text: str) -> None:
+    try:
+        shift = parse_shift(text)
+    except ValueError as error:
+        raise UpError(f"--clock: {error}; write it like +3d, 90m or 2h30m") from error
+    async with db.transaction() as tx:
+        await write_shift(tx, shift)
 
 
 class Supervisor:

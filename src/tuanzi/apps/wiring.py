@@ -64,11 +64,18 @@ def wire(config: Config) -> None:
 
 def _provide_adapters(config: Config) -> None:
     """Who stands behind the ports of the kernel and of accounts."""
-    from tuanzi.adapters.object_store.store import S3Store
     from tuanzi.adapters.sms.sender import sender
     from tuanzi.adapters.wechat.login import login
 
-    local = config.storage.kind == "local"
-    ports.provide(Store, LocalStore(config.data_dir / "media") if local else S3Store(config.storage.s3))  # type: ignore[type-abstract]
+    ports.provide(Store, _store(config))  # type: ignore[type-abstract]
     ports.provide(SmsSender, sender(config))  # type: ignore[type-abstract]
     ports.provide(WechatLogin, login(config))  # type: ignore[type-abstract]
+
+
+def _store(config: Config) -> Store:
+    """The S3 client takes half a second to import, so only who uses it pays for it."""
+    if config.storage.kind == "local":
+        return LocalStore(config.data_dir / "media")
+    from tuanzi.adapters.object_store.store import S3Store
+
+    return S3Store(config.storage.s3)
