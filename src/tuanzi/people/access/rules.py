@@ -14,7 +14,6 @@ BUILT_IN: dict[str, frozenset[str]] = {
     "operator": READ_GOODS
     | READ_TRADE
     | {
-        "accounts.read",
         "catalog.write",
         "catalog.publish",
         "fulfilment.write",
@@ -22,15 +21,13 @@ BUILT_IN: dict[str, frozenset[str]] = {
         "groupbuy.publish",
         "groupbuy.succeed",
         "inventory.adjust",
-        "notices.read",
         "sharing.read",
         "tracking.read",
     },
-    "community_manager": frozenset({"accounts.read", "catalog.read", "groupbuy.read", "groupbuy.write", "orders.read", "sharing.read"}),
+    "community_manager": frozenset({"catalog.read", "groupbuy.read", "groupbuy.write", "orders.read", "sharing.read"}),
     "content_reviewer": frozenset({"catalog.read", "catalog.publish"}),
-    "customer_service": READ_TRADE
-    | {"accounts.read", "catalog.read", "groupbuy.read", "inventory.read", "notices.read", "orders.refund", "orders.write"},
-    "finance": READ_TRADE | {"audit.read", "ledger.read", "orders.refund", "payments.retry", "payments.write", "wallet.read"},
+    "customer_service": READ_GOODS | READ_TRADE | {"orders.refund"},
+    "finance": READ_TRADE | {"audit.read", "orders.refund", "payments.retry"},
     "warehouse": frozenset(
         {
             "catalog.read",
@@ -39,7 +36,6 @@ BUILT_IN: dict[str, frozenset[str]] = {
             "fulfilment.ship",
             "inventory.adjust",
             "inventory.read",
-            "inventory.write",
             "orders.read",
             "orders.ship",
         }
@@ -50,7 +46,7 @@ BUILT_IN: dict[str, frozenset[str]] = {
 }
 """What each built-in role may do; owners may do everything."""
 
-OWNER_ONLY = frozenset({"access.read", "access.write", "sandbox.control", "sms.read", "system.read", "system.write"})
+OWNER_ONLY = frozenset({"access.read", "access.write", "sandbox.control", "sms.read", "system.read", "system.retry"})
 PERMISSIONS: frozenset[str] = frozenset().union(OWNER_ONLY, *BUILT_IN.values())
 """Every permission there is. A route that asks for another one fails the endpoint walk."""
 
