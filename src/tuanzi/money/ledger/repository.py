@@ -207,7 +207,8 @@ def _patterns() -> tuple[str, str, str]:
 
 async def rebuild_balances(tx: Tx) -> int:
     """Throw the derived balances away and make them again from the legs; the number of balances."""
-    await tx.execute("LOCK TABLE ledger_balance, ledger_tail IN EXCLUSIVE MODE")
+    # In the order in which postings and roll-ups take them, or they would wait for each other.
+    await tx.execute("LOCK TABLE ledger_tail, ledger_balance IN EXCLUSIVE MODE")
     await tx.execute("DELETE FROM ledger_tail")
     await tx.execute("DELETE FROM ledger_balance")
     return await tx.execute(
