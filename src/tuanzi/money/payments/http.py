@@ -149,7 +149,7 @@ async def list_refunds(
     return Page(items=[_refund(refund) for refund in refunds], next=following)
 
 
-@console.post("/refunds/{refund_id}/retry", access=staff("payments.refund_retry"), errors=[RefundNotFound, RefundNotFailed])
+@console.post("/refunds/{refund_id}/retry", access=staff("payments.retry"), errors=[RefundNotFound, RefundNotFailed])
 async def retry_refund(call: Call, refund_id: RefundId) -> RefundOut:
     """Send a failed refund out again."""
     refund = await api.retry_refund(call.tx, refund_id, StaffId.of(call.staff_id), ip=call.ip, request_id=call.request_id)
