@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 import pytest
 
+from tests.conftest import Drain
 from tests.factories import deals
+from tests.factories.deals import Shift
 from tuanzi.deals.groupbuy import api
-from tuanzi.deals.groupbuy.contracts import FailPolicy, FailReason, SeatState, TeamId, TeamState, Who
+from tuanzi.deals.groupbuy.contracts import Activity, FailPolicy, FailReason, SeatState, TeamId, TeamState, Who
 from tuanzi.deals.groupbuy.errors import (
     ActivityOver,
     ActivitySoldOut,
@@ -28,16 +29,13 @@ from tuanzi.kernel.money import Money
 from tuanzi.trade.orders import api as orders
 from tuanzi.trade.orders.contracts import Order, State
 
-Drain = Callable[[], Awaitable[None]]
-Shift = Callable[[timedelta], None]
-
 
 async def team_state(db: Database, team_id: TeamId) -> tuple[TeamState, int, int]:
     team = (await api.get_teams(db.reader, [team_id]))[team_id]
     return team.state, team.paid, team.held
 
 
-async def opened(db: Database, drain: Drain, **said: object) -> tuple[deals.Activity, TeamId, Order]:
+async def opened(db: Database, drain: Drain, **said: object) -> tuple[Activity, TeamId, Order]:
     """An activity, with a team that its leader has paid for."""
     async with db.transaction() as tx:
         activity = await deals.activity(tx, **said)
@@ -48,7 +46,7 @@ async def opened(db: Database, drain: Drain, **said: object) -> tuple[deals.Acti
     return activity, deals.team_of(order), order
 
 
-async def joined(db: Database, drain: Drain, activity: deals.Activity, team_id: TeamId, count: int) -> list[Order]:
+async def joined(db: Database, drain: Drain, activity: Activity, team_id: TeamId, count: int) -> list[Order]:
     """So many others join and pay."""
     placed = [await deals.order(db, member_id, activity, team_id) for member_id in await deals.buyers(db, count)]
     for order in placed:

@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from random import Random
 
 import pytest
 from hypothesis import given, settings
@@ -26,7 +27,7 @@ from tuanzi.deals.pricing.contracts import (
 )
 from tuanzi.deals.pricing.errors import BadBasket, UnknownDeal
 from tuanzi.deals.pricing.offer import MemberPrice
-from tuanzi.deals.pricing.rules import canonical, quote
+from tuanzi.deals.pricing.rules import Pricer, canonical, quote
 from tuanzi.goods.catalog.contracts import ProductId, SkuId
 from tuanzi.kernel.money import Money, total
 from tuanzi.trade.fulfilment.contracts import FreightLine
@@ -102,10 +103,12 @@ offers_st = st.lists(
 
 @settings(max_examples=2000, deadline=None)
 @given(lines_st, offers_st, st.integers(0, 3), st.integers(0, 5000), st.randoms(use_true_random=False), st.booleans())
-def test_every_cent_adds_up_and_order_does_not_matter(lines, offers, level, fee, random, pickup) -> None:  # type: ignore[no-untyped-def]
+def test_every_cent_adds_up_and_order_does_not_matter(
+    lines: tuple[BasketLine, ...], offers: list[tuple[Off, tuple[Terms, ...]]], level: int, fee: int, random: Random, pickup: bool
+) -> None:
     basket = Basket(lines, None, "pickup" if pickup else "ship")
     buyer = Buyer(None, level)
-    everything = [*offers, (MEMBER, MEMBER_TERMS)]
+    everything: list[tuple[Pricer, tuple[Terms, ...]]] = [*offers, (MEMBER, MEMBER_TERMS)]
     quoted = quote(basket, buyer, everything, lambda _: Money(fee), NOW)
     check(basket, quoted, Money(0 if pickup else fee))
     shuffled, others = list(lines), list(everything)
