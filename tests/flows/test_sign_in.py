@@ -9,9 +9,11 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.factories import people
+from tests.factories import goods, growth, people
 from tuanzi.adapters.wechat import sandbox
+from tuanzi.growth.sharing import api as sharing
 from tuanzi.kernel.db import Database
+from tuanzi.people.accounts.contracts import MemberId
 
 Drain = Callable[[], Awaitable[None]]
 SHOP = "/api/v1/shop"
@@ -181,3 +183,22 @@ async def test_the_profile_the_avatar_and_the_addresses(client: httpx.AsyncClien
     assert parsed.json()["region_code"] == "370783"
     cities = await client.get(f"{SHOP}/regions", params={"parent": "370000"})
     assert {"code": "370700", "name": "潍坊市", "has_children": True} in cities.json()["items"]
+
+
+async def test_a_visitors_cart_and_links_come_along(client: httpx.AsyncClient, db: Database, drain: Drain) -> None:
+    async with db.transaction() as tx:
+        sku_id = await goods.one_sku(tx)
+        sharer = await people.member(tx)
+        code = (await growth.product_link(tx, sharer)).code
+    visitor = {"X-Visitor": "visitor-0001"}
+    added = await client.post(f"{SHOP}/cart/lines", json={"sku_id": str(sku_id), "quantity": 2}, headers=visitor)
+    assert added.status_code in {200, 201}, added.text
+    assert (await client.post(f"{SHOP}/touches", json={"code": code}, headers=visitor)).status_code == 204
+    session = await sign_in(client, db, drain, "13800001234", **visitor)
+    cart = (await client.get(f"{SHOP}/cart", headers=bearer(session))).json()
+    assert [(line["sku_id"], line["quantity"]) for line in cart["lines"]] == [(str(sku_id), 2)]
+    assert (await client.get(f"{SHOP}/cart", headers=visitor)).json()["lines"] == []
+    member_id = MemberId.parse(session["member"]["id"])
+    found = await sharing.last_touch(db.reader, None, member_id, timedelta(days=7))
+    assert found is not None
+    assert found.sharer_id == sharer

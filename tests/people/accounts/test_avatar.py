@@ -20,7 +20,7 @@ from tuanzi.people.accounts.errors import AvatarRefused, AvatarTooLarge
 
 def picture(kind: str = "PNG", size: tuple[int, int] = (600, 400), mode: str = "RGB", **options: object) -> bytes:
     out = io.BytesIO()
-    Image.new(mode, size, "red" if mode == "RGB" else None).save(out, kind, **options)  # type: ignore[arg-type]
+    Image.new(mode, size, "red" if mode == "RGB" else None).save(out, kind, **options)
     return out.getvalue()
 
 

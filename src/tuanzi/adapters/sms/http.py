@@ -8,7 +8,7 @@ from uuid import UUID
 
 from fastapi import Query
 
-from tuanzi.adapters.sms import repository
+from tuanzi.adapters.sms import api
 from tuanzi.kernel.http import Call, Page, Router, Wire, decode_cursor, encode_cursor, staff
 from tuanzi.kernel.http.page import LIMIT_DEFAULT, LIMIT_MAX, BadCursor
 
@@ -33,6 +33,6 @@ async def index(call: Call, cursor: str | None = None, limit: Annotated[int, Que
         before = UUID(key[0]) if key else None
     except (ValueError, AttributeError, TypeError) as error:
         raise BadCursor from error
-    found = await repository.newest(call.tx, before, limit + 1)
+    found = await api.newest(call.tx, before, limit + 1)
     following = encode_cursor(str(found[limit - 1].id)) if len(found) > limit else None
     return Page(items=[SmsOut.model_validate(each, from_attributes=True) for each in found[:limit]], next=following)

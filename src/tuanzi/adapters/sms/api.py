@@ -1,0 +1,5 @@
+"""What the outbox page asks."""
+
+from tuanzi.adapters.sms.repository import newest
+
+__all__ = ["newest"]
