@@ -147,14 +147,14 @@ async def test_a_made_up_token_ends_nobodys_session(db: Database) -> None:
     ):
         with pytest.raises(RefreshRefused):
             await api.refresh(db, token, "member")
-    assert (await api.refresh(db, tokens.refresh_token, "member")).tokens
+    assert (await api.refresh(db, tokens.refresh_token, "member")).tokens.refresh_token
 
 
 async def test_a_members_token_carries_no_staff_session_on(db: Database) -> None:
     tokens = await opened(db)
     with pytest.raises(RefreshRefused):
         await api.refresh(db, tokens.refresh_token, "staff")
-    assert (await api.refresh(db, tokens.refresh_token, "member")).tokens
+    assert (await api.refresh(db, tokens.refresh_token, "member")).tokens.refresh_token
 
 
 async def test_a_members_session_slides_and_a_staff_session_stands(db: Database, config: Config, shift_clock: Shift) -> None:
