@@ -233,7 +233,7 @@ class Config(BaseSettings):
     upload_bytes_max: int = Field(8 * 1024 * 1024, ge=1024, le=512 * 1024 * 1024)
 
     # sign-in
-    access_token_s: Seconds = 900
+    access_token_s: Seconds = 600
     session_days: Days = 30
     staff_session_s: Seconds = 12 * 3600
     sign_in_code_s: Seconds = 300
