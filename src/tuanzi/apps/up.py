@@ -58,8 +58,9 @@ def run(config: Config, *, clock: str | None, build: bool, seed: bool, say: Say)
         raise UpError("--clock moves the time of a sandbox; this installation is real (sandbox = false)")
     with _listening(config) as listener, _database(config) as url:
         if not asyncio.run(migrating.is_current(url)):
+            say("bringing the database to this version's schema")
             migrating.upgrade(url)
-        notes = asyncio.run(_prepare(config, url, clock, seed=seed))
+        notes = asyncio.run(_prepare(config, url, clock, say, seed=seed))
         if build:
             try:
                 front_end.build(say)
@@ -98,7 +99,7 @@ def _listening(config: Config) -> Iterator[socket.socket]:
         yield listener
 
 
-async def _prepare(config: Config, url: str, clock: str | None, *, seed: bool) -> list[str]:
+async def _prepare(config: Config, url: str, clock: str | None, say: Say, *, seed: bool) -> list[str]:
     """Clock and demo shop. Returns lines the user should see, such as a one-time password.
 
     A start with nothing to prepare should not cost the import of every domain: the children pay for that anyway.
@@ -117,6 +118,7 @@ async def _prepare(config: Config, url: str, clock: str | None, *, seed: bool) -
             from tuanzi.apps import wiring
             from tuanzi.apps.seed import run as put_in_the_demo
 
+            say("putting in the demo shop (once)")
             wiring.wire(config)
             notes += await put_in_the_demo(db, config)
             seeded.touch()
