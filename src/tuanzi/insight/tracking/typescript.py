@@ -6,7 +6,7 @@ from typing import Any
 
 from tuanzi.insight.tracking.catalogue import CLIENT_EVENTS, ClientEvent
 
-HEADER = "// Generated from the event catalogue (tuanzi.insight.tracking.catalogue); run `make docs` after changing it.\n"
+HEADER = "// Generated from the event catalogue (tuanzi.insight.tracking.catalogue); write it anew with `python -m tuanzi.apps.docs`.\n"
 WORDS = {"string": "string", "integer": "number", "number": "number", "boolean": "boolean", "null": "null"}
 
 
@@ -22,7 +22,7 @@ def typescript() -> str:
 
 
 def _sentence(kind: type[ClientEvent]) -> str:
-    return " ".join((kind.__doc__ or "").split())
+    return " ".join((kind.__doc__ or "").split()).replace("``", "`")
 
 
 def _object(kind: type[ClientEvent]) -> str:

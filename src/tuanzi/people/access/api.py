@@ -3,7 +3,7 @@
 from tuanzi.people.access.authenticator import authenticator
 from tuanzi.people.access.grants import permissions_of
 from tuanzi.people.access.roles import change_role, create_role, remove_role, roles
-from tuanzi.people.access.rules import NEEDS_TOTP, PERMISSIONS, role_codes
+from tuanzi.people.access.rules import NEEDS_TOTP, PERMISSIONS, permissions_of_roles, role_codes
 from tuanzi.people.access.second_factor import confirm_totp, offer_totp, pass_totp
 from tuanzi.people.access.sessions import carry_on, demand_living, devices, sign_out
 from tuanzi.people.access.sign_in import change_own_password, sign_in
@@ -26,6 +26,7 @@ __all__ = [
     "offer_totp",
     "pass_totp",
     "permissions_of",
+    "permissions_of_roles",
     "remove_role",
     "reset_password",
     "role_codes",
