@@ -13,6 +13,7 @@ ORDERS = "src/tuanzi/trade/orders"
 
 EXAMPLES = [
     (layout.file_length, "a.py", "x = 1\n" * 400, "x = 1\n" * 401),
+    (layout.file_length, "src/tuanzi/migrations/versions/0001_first.py", "x = 1\n" * 401, None),
     (layout.function_length, "a.py", "def f():\n" + BODY * 69, "def f():\n" + BODY * 70),
     (layout.telling_name, "src/tuanzi/kernel/money.py", "", None),
     (layout.domain_docstring, f"{ORDERS}/__init__.py", '"""Orders."""\n', '"""Orders."""\nx = 1\n'),
