@@ -73,7 +73,7 @@ async def test_baskets_in_any_order_never_deadlock(db: Database) -> None:
     async with db.transaction() as tx:
         skus = await stock(tx, 20, 20, 20)
     baskets = [[skus[(turn + step) % 3] for step in range(3)] for turn in range(30)]
-    results = await at_once(db, *(lambda tx, basket=basket: api.place(tx, draft([line(sku) for sku in basket])) for basket in baskets))  # type: ignore[misc]
+    results = await at_once(db, *(lambda tx, basket=basket: api.place(tx, draft([line(sku) for sku in basket])) for basket in baskets))
     assert sum(isinstance(result, Order) for result in results) == 20
     assert sum(isinstance(result, SoldOut) for result in results) == 10
     assert await problems(db.reader) == []
@@ -188,7 +188,7 @@ async def test_one_hold_released_ten_times_at_once_prepares_once(db: Database) -
         *(
             lambda tx, hold=hold: api.release_hold(tx, order.id, *hold)
             for hold, _ in product([("groupbuy", "tea"), ("review", "")], range(5))
-        ),  # type: ignore[misc]
+        ),
     )
     assert sum(result is True for result in results) == 2
     assert (await api.get(db.reader, order.id)).state is State.PREPARING
@@ -224,7 +224,7 @@ async def test_ten_refunds_at_once_never_exceed_what_was_paid(db: Database) -> N
     asked = [RefundLine(order.lines[0].id, quantity=1)]
     results = await at_once(
         db,
-        *(lambda tx, number=number: api.refund(tx, order.id, asked, "x", "gateway", f"k{number}") for number in range(10)),  # type: ignore[misc]
+        *(lambda tx, number=number: api.refund(tx, order.id, asked, "x", "gateway", f"k{number}") for number in range(10)),
     )
     assert sum(isinstance(result, RefundTooLarge) for result in results) == 7
     assert (await api.get(db.reader, order.id)).refunded == Money(3000)
@@ -262,7 +262,7 @@ async def test_a_pickup_code_used_twice_at_once_hands_over_once(db: Database) ->
         order = await api.place(tx, agreed)
         code = await fulfilment.ready_for_pickup(tx, order.id)
     staff = [PaymentId.new() for _ in range(5)]
-    results = await at_once(db, *(lambda tx, who=who: fulfilment.verify_pickup(tx, who, code) for who in staff))  # type: ignore[misc]
+    results = await at_once(db, *(lambda tx, who=who: fulfilment.verify_pickup(tx, who, code) for who in staff))
     assert sorted(result is None for result in results) == [False, True, True, True, True]
     assert (await api.get(db.reader, order.id)).state is State.RECEIVED
     assert await count(db, "orders.OrderReceived") == 1

@@ -1,6 +1,6 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-import pytest
 
 from tuanzi.goods.catalog.contracts import SkuId
 from tuanzi.kernel.db import Tx

@@ -174,6 +174,10 @@ async def test_verify_names_what_does_not_add_up(tx: Tx, shift_clock: Callable[[
         f"orders: {order.id} refunded other than its lines and refunds say",
         f"orders: {order.id} has 1000 in the ledger where 995 should stand",
     ]
+    assert await inventory.release(tx, str(order.id), "voided")
+    assert f"orders: {order.id} lost its reservation {order.id}" in await api.verify(tx)
+    await inventory.reserve(tx, "ord_forgotten", [(order.lines[0].sku_id, 1)], None, order.pay_before)
+    assert "orders: the reservation ord_forgotten outlived its order" in await api.verify(tx)
     late = await place(tx)
     shift_clock(timedelta(hours=1))
     assert f"orders: {late.id} was not expired in time" in await api.verify(tx)

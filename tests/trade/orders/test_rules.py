@@ -1,12 +1,12 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-import pytest
 
 from tests.factories.trade import draft, line
 from tuanzi.goods.catalog.contracts import SkuId
 from tuanzi.kernel.money import Money, total
 from tuanzi.trade.orders import rules
-from tuanzi.trade.orders.contracts import Adjustment, OrderLineId, RefundLine, State
+from tuanzi.trade.orders.contracts import Adjustment, OrderDraft, OrderLineId, RefundLine, State
 from tuanzi.trade.orders.errors import BadDraft, RefundEmpty, RefundTooLarge
 from tuanzi.trade.orders.rules import LineMoney, LineShare, plan_refund
 
@@ -64,12 +64,16 @@ def test_frozen_shares_are_exactly_each_lines_discount_and_each_sources_amount(d
     assert all(share.amount.minor < 0 for _, share in frozen)
 
 
+def check_and_freeze(broken: OrderDraft) -> None:
+    rules.check_draft(broken)
+    rules.freeze(broken)
+
+
 @pytest.mark.parametrize("amount", [-301, -299, 100])
 def test_adjustments_that_are_not_the_discount_are_refused(amount: int) -> None:
     broken = draft([line(SkuId.new(), 1, 1000, 700)], adjustments=[Adjustment(None, Money(amount), "x", "", "", "platform")])
     with pytest.raises(BadDraft):
-        rules.check_draft(broken)
-        rules.freeze(broken)
+        check_and_freeze(broken)
 
 
 def after(lines: list[LineMoney], shares: tuple[LineShare, ...]) -> list[LineMoney]:

@@ -339,6 +339,11 @@ async def orphans(tx: Tx, before: datetime) -> list[Orphan]:
     return [Orphan(ReservationId.of(row["id"]), row["key"], row["expires_at"]) for row in rows]
 
 
+async def pending_keys(tx: Tx) -> set[str]:
+    """The keys that hold something now, for the owner of the keys to compare with what it believes."""
+    return {row["key"] for row in await tx.fetch("SELECT key FROM inventory_reservation WHERE state = 'pending'")}
+
+
 async def lock_on_hand(tx: Tx, location_id: LocationId, sku_ids: Sequence[SkuId]) -> dict[SkuId, int]:
     """Take the levels in order and say what is on hand."""
     rows = await tx.fetch(

@@ -17,7 +17,7 @@ from tuanzi.trade.orders.refund_by_staff import refund_by_staff
 from tuanzi.trade.orders.refund_late import refund_late
 from tuanzi.trade.orders.reinstate import reinstate
 from tuanzi.trade.orders.release_hold import release_hold
-from tuanzi.trade.orders.repository import get, get_for, get_many, list_for, paid_count, search, timeline
+from tuanzi.trade.orders.repository import get, get_for, get_many, list_for, paid_count, search, states, timeline
 from tuanzi.trade.orders.verify import verify
 
 __all__ = [
@@ -45,6 +45,7 @@ __all__ = [
     "reinstate",
     "release_hold",
     "search",
+    "states",
     "timeline",
     "verify",
 ]

@@ -21,6 +21,8 @@ QUANTITY_MAX = 999
 REMARK_LENGTH_MAX = 200
 REASON_LENGTH_MAX = 200
 PAY_WITHIN_S_MAX = 7 * 86_400
+STOCK_HELD_DAYS_MAX = 60
+"""Stock is reserved from placing to hand-over, however long a team takes; inventory asks after what is held for longer."""
 NOTHING = Money(0)
 
 

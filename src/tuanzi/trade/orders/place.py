@@ -12,6 +12,7 @@ from tuanzi.kernel.money import Money, total
 from tuanzi.trade.orders import repository_writes as writes
 from tuanzi.trade.orders import rules
 from tuanzi.trade.orders.contracts import (
+    STOCK_HELD_DAYS_MAX,
     FrozenAdjustment,
     Hold,
     HoldName,
@@ -58,7 +59,8 @@ async def place(tx: Tx, draft: OrderDraft) -> Order:
     )
     await writes.insert(tx, draft, placing)
     lines = [(line.sku_id, line.quantity) for line in draft.lines]
-    await inventory.reserve(tx, str(placing.order_id), lines, draft.pickup_location_id or draft.stock_location_id, pay_before)
+    location_id = draft.pickup_location_id or draft.stock_location_id
+    await inventory.reserve(tx, str(placing.order_id), lines, location_id, now + timedelta(days=STOCK_HELD_DAYS_MAX))
     _announce(tx, draft, placing, is_free=is_free)
     return _as_order(draft, placing, is_free=is_free)
 

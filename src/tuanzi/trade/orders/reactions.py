@@ -1,12 +1,26 @@
-"""What orders hears from payments."""
+"""What orders hears from payments, and what it tells to open pages."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from tuanzi.kernel.db import Tx
-from tuanzi.kernel.facts import Delivery, on
+from tuanzi.kernel.facts import Delivery, on, on_many
 from tuanzi.money.payments.events import PaymentSucceeded, RefundFailed, RefundSucceeded
 from tuanzi.trade.orders import api
 from tuanzi.trade.orders.contracts import OrderId
+from tuanzi.trade.orders.events import (
+    OrderClosed,
+    OrderCompleted,
+    OrderPaid,
+    OrderPaidLate,
+    OrderPreparing,
+    OrderReadyForPickup,
+    OrderReceived,
+    OrderRefunded,
+    OrderReinstated,
+    OrderShipped,
+)
 
 
 def _order_of(subject: str) -> OrderId | None:
@@ -35,3 +49,22 @@ async def note_refund_done(tx: Tx, fact: RefundSucceeded, _: Delivery[RefundSucc
 async def note_refund_failed(tx: Tx, fact: RefundFailed, _: Delivery[RefundFailed]) -> None:
     """The money is stuck; finance sees it in the queue, the order says so."""
     await api.end_refund(tx, fact.key, "failed")
+
+
+@on_many(
+    OrderPaid,
+    OrderPaidLate,
+    OrderPreparing,
+    OrderReinstated,
+    OrderShipped,
+    OrderReadyForPickup,
+    OrderReceived,
+    OrderCompleted,
+    OrderClosed,
+    OrderRefunded,
+)
+async def show_change(tx: Tx, deliveries: list[Delivery[Any]]) -> None:
+    """Tell the buyer's open page how the order stands now, once per order and batch."""
+    last: dict[OrderId, Delivery[Any]] = {delivery.fact.order_id: delivery for delivery in deliveries}
+    for order_id, state in (await api.states(tx, last)).items():
+        last[order_id].publish(f"order:{order_id}", "changed", {"state": state.value})

@@ -154,6 +154,12 @@ async def get_many(tx: Tx, order_ids: Iterable[OrderId]) -> dict[OrderId, Order]
     return {order.id: order for order in (to_order(row, with_address=False) for row in rows)}
 
 
+async def states(tx: Tx, order_ids: Iterable[OrderId]) -> dict[OrderId, State]:
+    """How far these orders have come."""
+    rows = await tx.fetch("SELECT id, state FROM orders_order WHERE id = ANY($1)", list(order_ids))
+    return {OrderId.of(row["id"]): State(row["state"]) for row in rows}
+
+
 async def list_for(tx: Tx, member_id: MemberId, states: Sequence[State], before: OrderId | None, limit: int) -> list[Order]:
     """The member's orders, newest first, without addresses; all states if none is named."""
     rows = await tx.fetch(

@@ -15,10 +15,15 @@ async def verify(tx: Tx) -> list[str]:
     """What does not add up, in words: states, sums, refunds, the ledger, reservations. Empty when all is well."""
     problems = [f"orders: {order_id} {what}" for order_id, what in await repository_verify.contradictions(tx, clock.now())]
     problems += await _money(tx)
-    held = await repository_verify.stock_keys_held(tx)
-    return problems + [
-        f"orders: the reservation {orphan.key} outlived its order" for orphan in await inventory.orphans(tx) if orphan.key not in held
-    ]
+    return problems + await _stock(tx)
+
+
+async def _stock(tx: Tx) -> list[str]:
+    """Every order whose goods lie with us holds its stock, and no other does. Keys of other kinds are not ours to judge."""
+    wanted = await repository_verify.stock_keys_held(tx)
+    held = {key for key in await inventory.pending_keys(tx) if key.startswith(f"{OrderId.prefix}_")}
+    forgotten = [f"orders: the reservation {key} outlived its order" for key in sorted(held - wanted.keys())]
+    return forgotten + [f"orders: {wanted[key]} lost its reservation {key}" for key in sorted(wanted.keys() - held)]
 
 
 async def _money(tx: Tx) -> list[str]:

@@ -207,9 +207,8 @@ class ConsoleOrderOut(OrderOut):
     attribution: AttributionOut | None
 
 
-def label_of(prefix: str, name: str, language: str) -> str:
-    """The text of a name, or the name itself where somebody else's word has none."""
-    code = f"{prefix}.{name}"
+def label_or(name: str, code: str, language: str) -> str:
+    """The text of ``code``, or the bare ``name`` where somebody else's word has none."""
     return text(code, language) if code in catalogue() else name
 
 
@@ -319,10 +318,11 @@ def order_out(page: OrderPage, language: str) -> OrderOut:
         completed_at=order.completed_at,
         closed_at=order.closed_at,
         close_reason=order.close_reason,
-        close_label=label_of("orders.close_reason", order.close_reason, language) if order.close_reason else None,
+        close_label=label_or(order.close_reason, f"orders.close_reason.{order.close_reason}", language) if order.close_reason else None,
         team_id=_team(order),
         timeline=[
-            TimelineOut(at=entry.at, event=entry.event, label=label_of("orders.timeline", entry.event, language)) for entry in page.timeline
+            TimelineOut(at=entry.at, event=entry.event, label=label_or(entry.event, f"orders.timeline.{entry.event}", language))
+            for entry in page.timeline
         ],
         refunds=[
             OrderRefundOut(
@@ -330,7 +330,7 @@ def order_out(page: OrderPage, language: str) -> OrderOut:
                 amount=refund.amount,
                 state=refund.state,
                 to=refund.to,
-                reason=label_of("orders.refund_label", refund.reason, language),
+                reason=label_or(refund.reason, f"orders.refund_label.{refund.reason}", language),
                 at=refund.at,
             )
             for refund in order.refunds
