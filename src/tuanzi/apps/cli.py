@@ -185,11 +185,21 @@ def verify() -> None:
 def catalogue(
     path: Annotated[Path, typer.Argument(help="A CSV file, UTF-8, with a header.", exists=True, dir_okay=False, readable=True)],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would happen and change nothing.")] = False,
+    take_valid: Annotated[bool, typer.Option("--take-valid", help="Write the products that are right even if others are not.")] = False,
+    recount: Annotated[bool, typer.Option("--recount", help="Set the stock of known SKUs too, as a stock-take would.")] = False,
+    cost_rate_bps: Annotated[int, typer.Option(min=0, max=10_000, help="Cost of a new SKU in 1/10,000 of its price.")] = 6_000,
 ) -> None:
     """Create and update products from a file; every bad line is listed."""
     from tuanzi.apps import importing
+    from tuanzi.kernel.errors import AppError
+    from tuanzi.kernel.i18n import text
 
-    report: Any = _with_database(_config(), lambda db: importing.catalogue(db, path, dry_run))
+    language = "zh-CN" if os.environ.get("LANG", "").startswith("zh") else "en"
+    options: dict[str, Any] = {"take_valid": take_valid, "recount": recount, "cost_rate_bps": cost_rate_bps, "language": language}
+    try:
+        report: Any = _with_database(_config(), lambda db: importing.catalogue(db, path, dry_run, **options))
+    except AppError as error:
+        _fail(text(error.code, language, error.fields))
     typer.echo(str(report))
     if getattr(report, "problems", None):
         raise typer.Exit(EXIT_PROBLEM)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tuanzi.goods.catalog import api as catalog
-from tuanzi.goods.catalog.contracts import ImportReport, RowError
+from tuanzi.goods.catalog.contracts import IMPORT_COST_RATE_BPS, ImportReport, RowError
 from tuanzi.goods.catalog.errors import ImportTooLarge
 from tuanzi.goods.inventory import api as inventory
 from tuanzi.goods.inventory.contracts import Reason
@@ -15,7 +15,6 @@ from tuanzi.kernel.db import Database, Tx
 from tuanzi.kernel.i18n import DEFAULT
 
 BYTES_MAX = 20 * 1024 * 1024
-COST_RATE_BPS = 6_000
 SHOWN_MAX = 200
 
 
@@ -55,7 +54,7 @@ async def catalogue(
     take_valid: bool = False,
     publish: bool = True,
     recount: bool = False,
-    cost_rate_bps: int = COST_RATE_BPS,
+    cost_rate_bps: int = IMPORT_COST_RATE_BPS,
     language: str = DEFAULT,
 ) -> Report:
     """Import a file in one transaction. Raises ``ImportTooLarge`` and ``ImportUnreadable``."""
@@ -80,7 +79,7 @@ async def take_in(
     take_valid: bool = False,
     publish: bool = True,
     recount: bool = False,
-    cost_rate_bps: int = COST_RATE_BPS,
+    cost_rate_bps: int = IMPORT_COST_RATE_BPS,
     language: str = DEFAULT,
 ) -> Report:
     """As ``catalogue``, inside a transaction of the caller.

@@ -87,7 +87,8 @@ async def test_paging_shows_every_product_once_in_order(db: Database, client: ht
     seen: list[Card] = []
     cursor: str | None = None
     for _ in range(10):
-        response = await client.get(f"{SHOP}/products", params={"sort": sort, "limit": 5} | ({"cursor": cursor} if cursor else {}))
+        asked: dict[str, str] = {"sort": sort, "limit": "5"} | ({"cursor": cursor} if cursor else {})
+        response = await client.get(f"{SHOP}/products", params=asked)
         page = Page[Card].model_validate_json(response.content)
         seen += page.items
         cursor = page.next
@@ -196,7 +197,7 @@ async def test_the_console_is_closed_to_others(db: Database, client: httpx.Async
 async def test_stock_is_adjusted_once_per_key_and_read_back(db: Database, client: httpx.AsyncClient) -> None:
     staff = await people.as_staff(db)
     made = await two_sizes(db)
-    body = {"sku_id": str(made.sku_ids[0]), "delta": 3, "reason": "receipt", "reference": "GR-1"}
+    body: dict[str, Any] = {"sku_id": str(made.sku_ids[0]), "delta": 3, "reason": "receipt", "reference": "GR-1"}
     for _ in range(2):
         answer = await client.post(f"{CONSOLE}/stock/adjustments", json=body, headers=staff | {"Idempotency-Key": "adjust-0001"})
         assert (answer.status_code, answer.json()["on_hand"]) == (201, 10)

@@ -14,7 +14,7 @@ from typing import Annotated, Any
 import orjson
 from fastapi import Query, Request, Response
 
-from tuanzi.apps.shop.shared_bytes import answer
+from tuanzi.apps.shop.shared_bytes import QuickRoute, answer, language_of, quick
 from tuanzi.deals.groupbuy import api as groupbuy
 from tuanzi.goods.catalog import api as catalog
 from tuanzi.goods.catalog.contracts import CardQuery, CategoryId, Channel, CollectionId, PageParts, ProductId, Sort, TagId
@@ -23,15 +23,16 @@ from tuanzi.goods.catalog.http import Card, ProductOut
 from tuanzi.goods.inventory import api as inventory
 from tuanzi.kernel import clock
 from tuanzi.kernel.coalesce import Coalescer
-from tuanzi.kernel.db import Database
+from tuanzi.kernel.db import Database, Tx
 from tuanzi.kernel.errors import AppError
-from tuanzi.kernel.http import Call, CallContext, Page, Router, anyone
+from tuanzi.kernel.http import Page, Router, anyone
 from tuanzi.kernel.http.page import LIMIT_DEFAULT, LIMIT_MAX, BadCursor
 from tuanzi.kernel.i18n import LANGUAGES, text
 from tuanzi.trade.fulfilment import api as fulfilment
 from tuanzi.trade.fulfilment.contracts import DEFAULT_FREIGHT_CODE, FreightTemplate
 
 shop = Router(tags=["catalogue"])
+shop.route_class = QuickRoute
 FREIGHT_KEPT_S = 5.0
 SEARCH_LENGTH_MAX = 60
 FLIGHTS = 4
@@ -48,12 +49,12 @@ class Catalogue:
         self._freight_until = 0.0
 
     @classmethod
-    def of(cls, call: CallContext) -> Catalogue:
-        """The one of the application that serves ``call``."""
-        state = call.request.app.state
+    def of(cls, request: Request) -> Catalogue:
+        """The one of the application that serves ``request``."""
+        state = request.app.state
         found: Catalogue | None = getattr(state, "catalogue", None)
         if found is None:
-            found = state.catalogue = cls(call.db)
+            found = state.catalogue = cls(state.db)
         return found
 
     async def page(self, product_id: ProductId, language: str) -> bytes | None:
@@ -68,13 +69,15 @@ class Catalogue:
         return found
 
     async def _load_pages(self, product_ids: list[ProductId]) -> Mapping[ProductId, dict[str, bytes]]:
-        tx = self._db.reader
-        parts = await catalog.page_parts(tx, product_ids)
-        left = await inventory.available(tx, [sku_id for part in parts.values() for sku_id, _ in part.skus])
-        offers = await groupbuy.offers_json(tx, list(parts))
-        if time.monotonic() > self._freight_until:
-            self._freight = await fulfilment.templates(tx)
-            self._freight_until = time.monotonic() + FREIGHT_KEPT_S
+        # One connection for all the questions of a batch: taking it from the pool costs as much as a question.
+        async with self._db.pool.acquire(timeout=5) as connection:
+            tx = Tx(connection, writes=False)
+            parts = await catalog.page_parts(tx, product_ids)
+            left = await inventory.available(tx, [sku_id for part in parts.values() for sku_id, _ in part.skus])
+            offers = await groupbuy.offers_json(tx, list(parts))
+            if time.monotonic() > self._freight_until:
+                self._freight = await fulfilment.templates(tx)
+                self._freight_until = time.monotonic() + FREIGHT_KEPT_S
         return {product_id: self._compose(part, left, offers.get(product_id, [])) for product_id, part in parts.items()}
 
     def _compose(self, part: PageParts, left: Mapping[Any, int], offers: list[dict[str, Any]]) -> dict[str, bytes]:
@@ -111,9 +114,33 @@ class Catalogue:
         return dict(zip(queries, await asyncio.gather(*map(one, queries)), strict=True))
 
 
+async def _quick_products(request: Request) -> Response | None:
+    """A list with at most a category and an order, from its beginning: what nearly every shopper asks."""
+    asked = request.query_params
+    if not asked.keys() <= {"category", "sort", "limit"}:
+        return None
+    try:
+        category = CategoryId.parse(asked["category"]) if "category" in asked else None
+        query = CardQuery(category, sort=Sort(asked.get("sort", Sort.RELEVANCE)), limit=int(asked.get("limit", LIMIT_DEFAULT)))
+    except ValueError:
+        return None
+    if not 1 <= query.limit <= LIMIT_MAX:
+        return None
+    return answer(request, await Catalogue.of(request).cards(query))
+
+
+async def _quick_product(request: Request) -> Response | None:
+    try:
+        product_id = ProductId.parse(request.path_params["product_id"])
+    except ValueError:
+        return None
+    body = await Catalogue.of(request).page(product_id, language_of(request))
+    return None if body is None else answer(request, body)
+
+
 @shop.get("/products", access=anyone(), errors=[BadCursor, CollectionNotFound], response_model=Page[Card])
+@quick(_quick_products)
 async def products(
-    call: Call,
     request: Request,
     category: CategoryId | None = None,
     tag: TagId | None = None,
@@ -127,13 +154,14 @@ async def products(
     """Products on sale as cards, a page at a time."""
     asked = (q or "").strip() or None
     query = CardQuery(category, tag, collection, asked, sort, channel, None, cursor, limit)
-    return answer(request, await Catalogue.of(call).cards(query), is_personal=call.principal is not None)
+    return answer(request, await Catalogue.of(request).cards(query))
 
 
 @shop.get("/products/{product_id}", access=anyone(), errors=[ProductNotFound], response_model=ProductOut)
-async def product(call: Call, request: Request, product_id: ProductId) -> Response:
+@quick(_quick_product)
+async def product(request: Request, product_id: ProductId) -> Response:
     """A product page with stock, live offers and teams that can be joined."""
-    body = await Catalogue.of(call).page(product_id, call.language)
+    body = await Catalogue.of(request).page(product_id, language_of(request))
     if body is None:
         raise ProductNotFound
-    return answer(request, body, is_personal=call.principal is not None)
+    return answer(request, body)

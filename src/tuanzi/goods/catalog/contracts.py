@@ -45,7 +45,8 @@ CATEGORY_DEPTH_MAX = 4
 CATEGORY_COUNT_MAX = 5_000
 TITLE_LENGTH_MAX = 120
 PRICE_MINOR_MAX = 10**10
-GET_MANY_MAX = 1_000
+IMPORT_COST_RATE_BPS = 6_000
+"""Every SKU needs a cost and an import file has none: this share of the price is written until somebody knows better."""
 
 
 class ProductKind(StrEnum):

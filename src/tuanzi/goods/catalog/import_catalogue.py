@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from tuanzi.goods.catalog import repository, repository_taxonomy
-from tuanzi.goods.catalog.contracts import Axis, CategoryId, ImportReport, Product, ProductDraft, SkuDraft, SkuId
+from tuanzi.goods.catalog.contracts import IMPORT_COST_RATE_BPS, Axis, CategoryId, ImportReport, Product, ProductDraft, SkuDraft, SkuId
 from tuanzi.goods.catalog.errors import BadProduct, OptionsNotMatrix
 from tuanzi.goods.catalog.import_rows import Reading, Row, read
 from tuanzi.goods.catalog.products import change_product, create_product
@@ -20,8 +20,6 @@ from tuanzi.kernel.money import Money
 
 AXIS_NAMES = ("规格", "颜色", "款式", "型号")
 """The file has no names for the option axes."""
-COST_RATE_BPS = 6_000
-"""Every SKU needs a cost and the file has none: this share of the price is written until somebody knows better."""
 NO_CATEGORY = CategoryId(int=0)
 
 
@@ -46,7 +44,7 @@ async def import_catalogue(
     dry_run: bool = False,
     take_valid: bool = False,
     publish: bool = False,
-    cost_rate_bps: int = COST_RATE_BPS,
+    cost_rate_bps: int = IMPORT_COST_RATE_BPS,
     language: str = DEFAULT,
 ) -> ImportReport:
     """Create or change products and SKUs by their codes; the same file again changes nothing.
