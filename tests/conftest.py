@@ -95,16 +95,18 @@ def drain(db: Database) -> Drain:
     async def run() -> None:
         dispatcher, runner = Dispatcher(db, publish), Runner(db)
         for _ in range(3000):
+            # Asked before the run: a fact waits until every older transaction of the whole cluster has ended, also one of
+            # another worker's database, and may become deliverable right after the dispatcher has looked.
+            kept_back = await db.pool.fetchval(
+                "SELECT EXISTS (SELECT FROM facts_outbox WHERE transaction >= pg_snapshot_xmin(pg_current_snapshot()))"
+            )
             done = await dispatcher.run_once() + await runner.run_once()
             failed = await db.pool.fetch(
                 "SELECT reactor || ': ' || error AS what FROM facts_failure UNION ALL SELECT name || ': ' || error FROM jobs_job WHERE error IS NOT NULL"
             )
             if failed:
                 raise AssertionError("; ".join(row["what"] for row in failed))
-            # A fact waits until every older transaction of the whole cluster has ended, also of another worker's database.
-            if not done and not await db.pool.fetchval(
-                "SELECT EXISTS (SELECT FROM facts_outbox WHERE transaction >= pg_snapshot_xmin(pg_current_snapshot()))"
-            ):
+            if not done and not kept_back:
                 return
             if not done:
                 await asyncio.sleep(0.01)
