@@ -62,7 +62,7 @@ export function endpoints(call: Call) {
       list: (state: W.OrderFilter, next?: string | null) => call<W.Page<W.OrderCard>>('GET', '/orders', { query: { state, cursor: next ?? undefined } }),
       show: (id: string) => call<W.Order>('GET', `/orders/${at(id)}`),
       cancel: (id: string, key: string, reason?: string) => call<W.Order>('POST', `/orders/${at(id)}/cancel`, { body: { reason }, key }),
-      receive: (id: string, key: string) => call<W.Order>('POST', `/orders/${at(id)}/receive`, { body: {}, key }),
+      receive: (id: string, key: string) => call<W.Order>('POST', `/orders/${at(id)}/receive`, { key }),
       late_choice: (id: string, body: { choice: 'new_team' | 'refund'; refund_to?: 'gateway' | 'balance' }, key: string) =>
         call<W.Order>('POST', `/orders/${at(id)}/late-choice`, { body, key }),
     },

@@ -26,7 +26,7 @@ export interface EventProperties {
   /** A product's card came into view: `place` is the list, `position` counts from 0. */
   product_shown: { product_id: string; place: string; position: number }
   /** A product's page was shown. */
-  product_viewed: { product_id: string; place?: string | null }
+  product_viewed: { product_id: string; place?: string | null; share_code?: string | null }
   /** Somebody searched; `results` as shown on the first page. */
   search_submitted: { query: string; results?: number | null }
   /** The share sheet was opened. */
@@ -40,7 +40,7 @@ export interface EventProperties {
   /** The button to open a team, or to join one (`team_id`). */
   team_tapped: { activity_id: string; team_id?: string | null }
   /** A team's page was shown. */
-  team_viewed: { team_id: string; state?: string | null }
+  team_viewed: { team_id: string; state?: string | null; share_code?: string | null }
 }
 
 export type EventName = keyof EventProperties

@@ -39,8 +39,8 @@ export function usePaged<T extends { id: string }>(read: (cursor: string | null)
     // Goods move between pages while one scrolls: never show the same twice.
     const seen = new Set(first ? [] : items.value.map((i) => i.id))
     items.value = first ? page.items : [...items.value, ...page.items.filter((i) => !seen.has(i.id))]
-    next = page.next
-    ended.value = page.next === null
+    next = page.next ?? null
+    ended.value = next === null
     fresh.value = false
     error.value = null
   }

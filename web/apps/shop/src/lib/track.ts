@@ -1,10 +1,11 @@
+import { EVENT_VERSIONS, type EventName, type EventProperties } from '@tuanzi/api/events'
 import type { TrackedEvent } from '@tuanzi/api/types'
 import { randomId } from '@tuanzi/kit/ids'
 import { api, clock } from './api'
 
 const BATCH_MAX = 50
 const WAIT_MS = 5_000
-let queue: TrackedEvent[] = []
+const queue: TrackedEvent[] = []
 let timer: ReturnType<typeof setTimeout> | null = null
 
 /** Sends what shoppers do in batches; a lost batch costs a figure, never a page. */
@@ -15,8 +16,9 @@ function flush(): void {
   if (batch.length) api.tracking.send(batch).catch(() => undefined)
 }
 
-function event(name: string, properties: TrackedEvent['properties'] = {}): void {
-  queue.push({ id: randomId(), name, version: 1, at: new Date(clock.now()).toISOString(), properties })
+/** Only what no fact of the server says already: an order placed is counted there. */
+function event<N extends EventName>(name: N, properties: EventProperties[N]): void {
+  queue.push({ id: randomId(), name, version: EVENT_VERSIONS[name], at: new Date(clock.now()).toISOString(), properties: properties as TrackedEvent['properties'] })
   if (queue.length >= BATCH_MAX) flush()
   else timer ??= setTimeout(flush, WAIT_MS)
 }

@@ -49,7 +49,7 @@ export function useBuying(product: Ref<Product | null>, offer: ComputedRef<Group
       await cart.add(sku_id, quantity)
       show.value = false
       toast(t('goods.added'))
-      track.event('cart_add', { sku: sku_id, quantity })
+      if (product.value) track.event('add_to_cart_tapped', { product_id: product.value.id, sku_id, quantity })
     } catch (e) {
       toastError(e)
     } finally {

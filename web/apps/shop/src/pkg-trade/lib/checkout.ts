@@ -7,7 +7,6 @@ import { api } from '@/lib/api'
 import { orderShareCode } from '@/lib/attribution'
 import { path, replace } from '@/lib/go'
 import { toast, toastError } from '@/lib/toast'
-import { track } from '@/lib/track'
 import { useCart } from '@/stores/cart'
 import { useDraft } from '@/stores/draft'
 
@@ -102,7 +101,6 @@ export function useCheckout() {
     }
   }
   function placed(order: Order): void {
-    track.event('order_place', { order: order.id, deal: drafts.draft?.deal?.kind ?? null, amount: order.payable.amount })
     if (drafts.draft?.from_cart) cart.read().catch(() => undefined)
     replace(order.payable.amount > 0 && order.state === 'awaiting_payment' ? path.cashier(order.id) : path.result(order.id))
   }
