@@ -44,7 +44,7 @@ CONSOLE = (
     "tuanzi.insight.tracking.http",
     "tuanzi.apps.console.system",
 )
-SANDBOX = ("tuanzi.apps.console.sandbox", "tuanzi.adapters.sandbox_pay.http", "tuanzi.adapters.sms.http")
+SANDBOX = ("tuanzi.apps.console.sandbox", "tuanzi.apps.console.sandbox_gateway", "tuanzi.adapters.sms.http")
 
 
 def shop_routers() -> list[APIRouter]:

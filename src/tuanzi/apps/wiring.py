@@ -15,6 +15,7 @@ from tuanzi.trade.fulfilment.api import FulfilmentJourneys
 from tuanzi.trade.orders.ports import Journeys
 
 REACTIONS = (
+    "tuanzi.money.payments.reactions",
     "tuanzi.trade.orders.reactions",
     "tuanzi.trade.fulfilment.reactions",
     "tuanzi.deals.groupbuy.reactions",

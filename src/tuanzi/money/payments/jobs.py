@@ -1,31 +1,16 @@
-"""What payments asks of providers, outside any transaction; each answer is taken in by a verb.
-
-The verbs enqueue these jobs and these jobs call the verbs, so the verbs are imported where they are used.
-"""
+"""What payments asks of providers, outside any transaction; each answer is taken in by a verb."""
 
 from __future__ import annotations
 
 from tuanzi.kernel import jobs, ports
 from tuanzi.kernel.db import Database, Tx
 from tuanzi.money.payments import repository, repository_refunds, rules
+from tuanzi.money.payments.close import close
 from tuanzi.money.payments.contracts import BALANCE, GatewayPayment, GatewayRefund, Payment, PaymentId, PaymentState, RefundId, RefundState
 from tuanzi.money.payments.errors import GatewayTrouble
 from tuanzi.money.payments.ports import Gateway, Gateways
-
-
-def poll_key(payment_id: PaymentId) -> str:
-    """The name of the next question about a payment."""
-    return f"payments.poll:{payment_id}"
-
-
-def close_key(payment_id: PaymentId) -> str:
-    """The name of telling a provider that a payment closed."""
-    return f"payments.close:{payment_id}"
-
-
-def refund_key(refund_id: RefundId) -> str:
-    """The name of the next attempt at a refund."""
-    return f"payments.refund:{refund_id}"
+from tuanzi.money.payments.settle import settle
+from tuanzi.money.payments.settle_refund import settle_refund
 
 
 def _gateway(method: str) -> Gateway:
@@ -52,7 +37,7 @@ async def poll_payment(db: Database, payment_id: PaymentId, step: int) -> None:
         await _take_in(tx, payment, answer, close_open=is_last)
         due_at = rules.poll_at(payment.created_at, payment.expires_at, step + 1)
         if due_at is not None and answer.state in {"open", "unknown"}:
-            jobs.enqueue(tx, poll_payment(payment_id, step + 1), due_at=due_at, key=poll_key(payment_id))
+            jobs.enqueue(tx, poll_payment(payment_id, step + 1), due_at=due_at, key=rules.poll_key(payment_id))
 
 
 @jobs.outside_job(queue="payments", attempts_max=12)
@@ -69,9 +54,6 @@ async def close_at_gateway(db: Database, payment_id: PaymentId) -> None:
 
 
 async def _take_in(tx: Tx, payment: Payment, answer: GatewayPayment, *, close_open: bool) -> None:
-    from tuanzi.money.payments.close import close
-    from tuanzi.money.payments.settle import settle
-
     if answer.state == "paid" and answer.amount is not None:
         await settle(tx, payment.id, payment.method, answer.amount, answer.paid_at, answer.transaction_ref)
     elif answer.state == "closed" or close_open:
@@ -81,8 +63,6 @@ async def _take_in(tx: Tx, payment: Payment, answer: GatewayPayment, *, close_op
 @jobs.outside_job(queue="payments", attempts_max=12)
 async def send_refund(db: Database, refund_id: RefundId) -> None:
     """Ask the provider to pay back, or what became of it; the same reference is the same refund however often we ask."""
-    from tuanzi.money.payments.settle_refund import settle_refund
-
     sending = await repository_refunds.sending(db.reader, refund_id)
     refund = sending.refund
     if refund.state != RefundState.PENDING:
@@ -95,4 +75,6 @@ async def send_refund(db: Database, refund_id: RefundId) -> None:
     except GatewayTrouble as trouble:
         answer = GatewayRefund("unknown", str(trouble))
     async with db.transaction() as tx:
-        await settle_refund(tx, refund_id, answer)
+        again_at = await settle_refund(tx, refund_id, answer)
+        if again_at is not None:
+            jobs.enqueue(tx, send_refund(refund_id), due_at=again_at, key=rules.refund_key(refund_id))

@@ -6,10 +6,9 @@ from tuanzi.kernel import clock, facts
 from tuanzi.kernel.db import Tx
 from tuanzi.kernel.money import Money
 from tuanzi.money.payments import postings, repository
-from tuanzi.money.payments.close import note_closed
 from tuanzi.money.payments.contracts import BALANCE, SUBJECT_LENGTH_MAX, Payment, PaymentState
 from tuanzi.money.payments.errors import AlreadyPaid
-from tuanzi.money.payments.events import PaymentSucceeded
+from tuanzi.money.payments.events import PaymentClosed, PaymentSucceeded
 from tuanzi.people.accounts.contracts import MemberId
 
 
@@ -28,7 +27,7 @@ async def pay_from_balance(tx: Tx, subject: str, amount: Money, payer: MemberId)
             return await _paid_before(tx, subject, amount, payer)
         await postings.paid(tx, payment)
     for other in closed:
-        note_closed(tx, other.id, subject)
+        facts.record(tx, PaymentClosed(other.id, subject))
     facts.record(tx, PaymentSucceeded(payment.id, subject, payer, amount, BALANCE, payment.paid_at or clock.now()))
     return payment
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from tuanzi.kernel import facts, jobs
 from tuanzi.kernel.db import Tx
 from tuanzi.kernel.money import Money
-from tuanzi.money.payments import postings
+from tuanzi.money.payments import postings, rules
 from tuanzi.money.payments import repository_refunds as repository
 from tuanzi.money.payments.contracts import REASON_LENGTH_MAX, REFUND_KEY_LENGTH_MAX, PaymentId, RefundId, RefundTo
 from tuanzi.money.payments.errors import RefundExceedsPaid, RefundKeyConflict
 from tuanzi.money.payments.events import RefundSucceeded
-from tuanzi.money.payments.jobs import refund_key, send_refund
+from tuanzi.money.payments.jobs import send_refund
 
 
 async def refund(
@@ -24,7 +24,7 @@ async def refund(
     if amount.minor <= 0 or not 0 < len(key) <= REFUND_KEY_LENGTH_MAX:
         raise ValueError("a refund has a key and a positive amount")
     refund_id = RefundId.new()
-    taken = await repository.take(tx, refund_id, key, subject, amount, reason[:REASON_LENGTH_MAX], to, payment_id)
+    taken = await repository.lock_and_take(tx, refund_id, key, subject, amount, reason[:REASON_LENGTH_MAX], to, payment_id)
     if taken is None:
         return await _asked_before(tx, key, subject, amount)
     if taken.target == "balance":
@@ -32,7 +32,7 @@ async def refund(
         facts.record(tx, RefundSucceeded(refund_id, key, subject, amount, "balance"))
     else:
         await postings.refund_owed(tx, key, subject, amount)
-        jobs.enqueue(tx, send_refund(refund_id), key=refund_key(refund_id))
+        jobs.enqueue(tx, send_refund(refund_id), key=rules.refund_key(refund_id))
     return refund_id
 
 

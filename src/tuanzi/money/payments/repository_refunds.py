@@ -18,7 +18,7 @@ from tuanzi.money.payments.errors import RefundNotFound
 from tuanzi.people.accounts.contracts import MemberId
 
 COLUMNS = "id, key, payment_id, subject, amount_minor, currency, reason, target, state, attempts, error, created_at, done_at"
-TAKE = """
+LOCK_AND_TAKE = """
 WITH chosen AS (
     SELECT id, payer, method, (CASE WHEN $7 = 'balance' OR method = 'balance' THEN 'balance' ELSE 'gateway' END) AS target
     FROM payments_payment WHERE subject = $3 AND state = 'paid' AND currency = $5 AND refunded_minor + $4 <= amount_minor
@@ -73,11 +73,11 @@ def to_refund(row: Mapping[str, Any]) -> Refund:
     )
 
 
-async def take(
+async def lock_and_take(
     tx: Tx, refund_id: RefundId, key: str, subject: str, amount: Money, reason: str, to: str, payment_id: PaymentId | None
 ) -> Taken | None:
     """Write a refund and take its amount from a payment that has it; None if the key exists or no payment has so much left."""
-    row = await tx.fetchrow(TAKE, refund_id, key, subject, amount.minor, amount.currency, reason, to, payment_id, clock.now())
+    row = await tx.fetchrow(LOCK_AND_TAKE, refund_id, key, subject, amount.minor, amount.currency, reason, to, payment_id, clock.now())
     if row is None:
         return None
     return Taken(PaymentId.of(row["id"]), MemberId.of(row["payer"]), row["method"], cast("RefundTo", row["target"]))

@@ -5,9 +5,10 @@ from __future__ import annotations
 from tuanzi.kernel import jobs
 from tuanzi.kernel.db import Tx
 from tuanzi.money.payments import repository_refunds as repository
+from tuanzi.money.payments import rules
 from tuanzi.money.payments.contracts import Refund, RefundId
 from tuanzi.money.payments.errors import RefundNotFailed
-from tuanzi.money.payments.jobs import refund_key, send_refund
+from tuanzi.money.payments.jobs import send_refund
 from tuanzi.people.access.contracts import StaffId
 from tuanzi.trust.audit import api as audit
 from tuanzi.trust.audit.contracts import Entry
@@ -18,7 +19,7 @@ async def retry_refund(tx: Tx, refund_id: RefundId, by: StaffId, *, ip: str = ""
     before = await repository.get_refund(tx, refund_id)
     if not await repository.mark_retried(tx, refund_id):
         raise RefundNotFailed(state=before.state)
-    jobs.enqueue(tx, send_refund(refund_id), key=refund_key(refund_id))
+    jobs.enqueue(tx, send_refund(refund_id), key=rules.refund_key(refund_id))
     after = await repository.get_refund(tx, refund_id)
     audit.record(
         tx,

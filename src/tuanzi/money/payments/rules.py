@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from tuanzi.money.payments.contracts import POLL_AFTER_EXPIRY_S, POLL_AFTER_S, PaymentState, RefundState
+from tuanzi.money.payments.contracts import POLL_AFTER_EXPIRY_S, POLL_AFTER_S, PaymentId, PaymentState, RefundId, RefundState
 
 TRANSITIONS: dict[PaymentState, frozenset[PaymentState]] = {
     PaymentState.AWAITING: frozenset({PaymentState.PAID, PaymentState.CLOSED, PaymentState.MISMATCH}),
@@ -45,3 +45,18 @@ def is_last_poll(created_at: datetime, expires_at: datetime, step: int) -> bool:
 def refund_backoff_s(attempts: int) -> int:
     """How long to wait after so many attempts that came to nothing: 5 s, 10 s, 20 s … at most an hour."""
     return int(min(REFUND_BACKOFF_S_FIRST * 2 ** max(0, attempts - 1), REFUND_BACKOFF_S_MAX))
+
+
+def poll_key(payment_id: PaymentId) -> str:
+    """The name of the next question about a payment."""
+    return f"payments.poll:{payment_id}"
+
+
+def close_key(payment_id: PaymentId) -> str:
+    """The name of telling a provider that a payment closed."""
+    return f"payments.close:{payment_id}"
+
+
+def refund_key(refund_id: RefundId) -> str:
+    """The name of the next attempt at a refund."""
+    return f"payments.refund:{refund_id}"

@@ -7,12 +7,10 @@ from datetime import datetime
 from tuanzi.kernel import clock, facts, jobs
 from tuanzi.kernel.db import Tx
 from tuanzi.kernel.money import Money
-from tuanzi.money.payments import postings, repository
-from tuanzi.money.payments.close import note_closed
+from tuanzi.money.payments import postings, repository, rules
 from tuanzi.money.payments.contracts import Payment, PaymentId, PaymentState
 from tuanzi.money.payments.errors import PaymentNotFound
-from tuanzi.money.payments.events import PaymentMismatched, PaymentSucceeded
-from tuanzi.money.payments.jobs import poll_key
+from tuanzi.money.payments.events import PaymentClosed, PaymentMismatched, PaymentSucceeded
 
 
 async def settle(tx: Tx, payment_id: PaymentId, gateway: str, amount: Money, paid_at: datetime | None, transaction_ref: str | None) -> bool:
@@ -23,10 +21,10 @@ async def settle(tx: Tx, payment_id: PaymentId, gateway: str, amount: Money, pai
     """
     settled = await repository.mark_paid(tx, payment_id, gateway, amount, paid_at or clock.now(), transaction_ref)
     if settled is not None:
-        await jobs.cancel(tx, poll_key(payment_id))
+        await jobs.cancel(tx, rules.poll_key(payment_id))
         await _paid(tx, settled.payment)
         for other in settled.closed:
-            note_closed(tx, other, settled.payment.subject)
+            facts.record(tx, PaymentClosed(other, settled.payment.subject))
         return True
     payment = await repository.find(tx, payment_id)
     if payment is None or payment.method != gateway:

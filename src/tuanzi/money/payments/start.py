@@ -12,7 +12,7 @@ from tuanzi.money.payments import repository, rules
 from tuanzi.money.payments.close import close
 from tuanzi.money.payments.contracts import RETURN_URL_LENGTH_MAX, SUBJECT_LENGTH_MAX, Payment, PaymentState
 from tuanzi.money.payments.errors import AlreadyPaid, MethodUnknown, PaymentOver
-from tuanzi.money.payments.jobs import poll_key, poll_payment
+from tuanzi.money.payments.jobs import poll_payment
 from tuanzi.money.payments.ports import Gateways
 from tuanzi.people.accounts.contracts import MemberId
 
@@ -36,7 +36,7 @@ async def start(tx: Tx, subject: str, amount: Money, method: str, return_url: st
         payment = await repository.insert(tx, subject, payer, method, amount, PaymentState.AWAITING, return_url, expires_at)
         if payment is not None:
             due_at = rules.poll_at(payment.created_at, expires_at, 0)
-            jobs.enqueue(tx, poll_payment(payment.id, 0), due_at=due_at, key=poll_key(payment.id))
+            jobs.enqueue(tx, poll_payment(payment.id, 0), due_at=due_at, key=rules.poll_key(payment.id))
             return replace(payment, redirect_url=gateway.redirect_url(payment))
         payment = await repository.standing(tx, subject, method)
         if payment is None:
