@@ -68,6 +68,7 @@ class ProductViewed(ClientEvent):
     name = "product_viewed"
     product_id: ProductId
     place: Word | None = None
+    share_code: Word | None = None
 
 
 class CategoryViewed(ClientEvent):
@@ -142,6 +143,7 @@ class TeamViewed(ClientEvent):
     name = "team_viewed"
     team_id: TeamId
     state: Word | None = None
+    share_code: Word | None = None
 
 
 class TeamTapped(ClientEvent):
