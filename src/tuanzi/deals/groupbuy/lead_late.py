@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 from tuanzi.deals.groupbuy import ending, repository, repository_seats, seats
-from tuanzi.deals.groupbuy.contracts import HOLD, Seat, SeatState, Team, TeamId
+from tuanzi.deals.groupbuy.contracts import HOLD, Seat, SeatState, TeamId
 from tuanzi.deals.groupbuy.errors import ActivityOver, TeamFull, TeamNotFound
-from tuanzi.deals.groupbuy.events import SeatPaid
 from tuanzi.deals.groupbuy.take_seat import refuse_limits
+from tuanzi.deals.groupbuy.taking import tell_paid
 from tuanzi.goods.inventory.errors import SoldOut
-from tuanzi.kernel import clock, facts
+from tuanzi.kernel import clock
 from tuanzi.kernel.db import Tx
 from tuanzi.trade.orders import api as orders
 from tuanzi.trade.orders.contracts import OrderId
@@ -41,7 +41,7 @@ async def lead_late(tx: Tx, order_id: OrderId) -> TeamId:
     assert team is not None
     assert seat is not None
     seats.announce(tx, team, seat, expires_at)
-    _tell_paid(tx, team, seat)
+    tell_paid(tx, team, seat)
     return team_id
 
 
@@ -61,7 +61,7 @@ async def rejoin(tx: Tx, order_id: OrderId) -> bool:
     assert team is not None
     assert seat is not None
     assert activity is not None
-    _tell_paid(tx, team, seat)
+    tell_paid(tx, team, seat)
     if team.paid == team.size:
         await ending.complete(tx, team, activity)
     return True
@@ -75,7 +75,3 @@ async def _sit_down_again(tx: Tx, old: Seat, order_id: OrderId) -> None:
     if not outcome.seat:
         raise TeamFull(team_id=old.team_id)
     await orders.reinstate(tx, order_id, HOLD, str(old.team_id))
-
-
-def _tell_paid(tx: Tx, team: Team, seat: Seat) -> None:
-    facts.record(tx, SeatPaid(team.id, team.activity_id, seat.member_id, seat.order_id, seat.is_leader, team.paid, team.size))

@@ -41,9 +41,7 @@ SELECT a.*, COALESCE(s.taken, 0) AS taken FROM groupbuy_activity a LEFT JOIN gro
 
 
 def _tiers(rows: list[dict[str, Any]], currency: str) -> tuple[Tier, ...]:
-    return tuple(
-        Tier(row["size"], tuple((SkuId.parse(sku_id), Money(minor, currency)) for sku_id, minor in row["prices"])) for row in rows
-    )
+    return tuple(Tier(row["size"], tuple((SkuId.parse(sku_id), Money(minor, currency)) for sku_id, minor in row["prices"])) for row in rows)
 
 
 def to_activity(row: asyncpg.Record) -> Activity:
@@ -187,7 +185,7 @@ async def joinable_teams(
         """SELECT * FROM (
              SELECT t.*, row_number() OVER (PARTITION BY t.product_id ORDER BY t.size - t.paid, t.expires_at, t.id) AS place
              FROM groupbuy_team t
-             WHERE t.product_id = ANY($1) AND t.state = 'forming' AND t.expires_at > $2 AND t.paid + t.held < t.size
+             WHERE t.product_id = ANY($1) AND t.state = 'forming' AND t.expires_at > $2 AND t.paid > 0 AND t.paid + t.held < t.size
                AND NOT EXISTS (SELECT FROM groupbuy_seat s WHERE s.team_id = t.id AND s.member_id = $3 AND s.state IN ('held', 'paid'))
            ) ranked WHERE place <= $4 ORDER BY product_id, place""",
         list(product_ids),

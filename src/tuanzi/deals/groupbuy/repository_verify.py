@@ -20,9 +20,9 @@ WHERE t.paid <> s.paid OR t.held <> s.held
 UNION ALL
 SELECT 'team ' || id || ' is past its time and still forming' FROM groupbuy_team WHERE state = 'forming' AND expires_at < $2
 UNION ALL
-SELECT 'team ' || t.id || ' has ' || count(*) || ' leaders' FROM groupbuy_team t
-JOIN groupbuy_seat s ON s.team_id = t.id AND s.is_leader AND s.state = 'paid'
-WHERE t.state = 'forming' GROUP BY t.id HAVING count(*) <> 1
+SELECT 'team ' || t.id || ' has ' || count(s.id) || ' leaders' FROM groupbuy_team t
+LEFT JOIN groupbuy_seat s ON s.team_id = t.id AND s.is_leader AND s.state = 'paid'
+WHERE t.state = 'forming' AND t.paid > 0 GROUP BY t.id HAVING count(s.id) <> 1
 UNION ALL
 SELECT 'member ' || b.member_id || ' counts ' || b.quantity || ' pieces of activity ' || b.activity_id || ' and has ' || COALESCE(s.pieces, 0)
 FROM groupbuy_buyer b LEFT JOIN LATERAL (

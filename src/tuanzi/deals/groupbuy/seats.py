@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 
 from tuanzi.deals.groupbuy import ending, repository, repository_seats, rewards
 from tuanzi.deals.groupbuy.contracts import HOLD, Activity, FailReason, Seat, SeatState, Team, TeamState
-from tuanzi.deals.groupbuy.events import LeaderChanged, SeatGivenBack, SeatPaid, TeamOpened
+from tuanzi.deals.groupbuy.events import LeaderChanged, SeatGivenBack, TeamOpened
 from tuanzi.deals.groupbuy.expire_team import expire_team
+from tuanzi.deals.groupbuy.taking import reread, take_arrived_payments, take_place
 from tuanzi.kernel import clock, facts, jobs
 from tuanzi.kernel.db import Tx
 from tuanzi.trade.orders import api as orders
@@ -44,12 +45,10 @@ async def take(tx: Tx, order_id: OrderId) -> None:
         await repository_seats.give_back(tx, team.activity_id, [seat])
         await ending.give_money_back(tx, seat)
         return
-    await repository_seats.move_seat(tx, seat, SeatState.PAID, now)
     activity = await _activity(tx, team)
     if team.state is TeamState.OPENING:
         await start(tx, team, seat, activity)
-    team = await _reread(tx, team)
-    facts.record(tx, SeatPaid(team.id, team.activity_id, seat.member_id, order_id, seat.is_leader, team.paid, team.size))
+    team, seat = await take_place(tx, team, seat)
     if team.state is TeamState.SUCCEEDED:
         # The team was let through incomplete while this member was paying: they are in.
         await orders.release_hold(tx, order_id, HOLD, str(team.id))
@@ -72,12 +71,6 @@ def announce(tx: Tx, team: Team, seat: Seat, expires_at: datetime) -> None:
     facts.record(tx, TeamOpened(team.id, team.activity_id, team.product_id, seat.member_id, seat.order_id, team.size, expires_at))
 
 
-async def _reread(tx: Tx, team: Team) -> Team:
-    again = await repository.team(tx, team.id)
-    assert again is not None, "the team is locked"
-    return again
-
-
 async def give_up(tx: Tx, order_id: OrderId) -> None:
     """The order closed unpaid: the seat is free again, and a team whose leader never paid is void. Idempotent."""
     found = await _locked(tx, order_id)
@@ -87,6 +80,8 @@ async def give_up(tx: Tx, order_id: OrderId) -> None:
     await _free(tx, team, seat, SeatState.VOIDED)
     if team.state is TeamState.OPENING:
         await ending.fail(tx, team, FailReason.LEADER_UNPAID)
+    elif team.state is TeamState.FORMING:
+        await _pass_on(tx, await reread(tx, team.id))
 
 
 async def refund(tx: Tx, order_id: OrderId) -> None:
@@ -102,17 +97,24 @@ async def refund(tx: Tx, order_id: OrderId) -> None:
     if team.state is TeamState.OPENING:
         await ending.fail(tx, team, FailReason.ABANDONED)
     elif team.state is TeamState.FORMING:
-        await _pass_on(tx, team, seat)
+        await _pass_on(tx, await reread(tx, team.id))
 
 
-async def _pass_on(tx: Tx, team: Team, left: Seat) -> None:
-    paid = [seat for seat in await repository.seats(tx, [team.id]) if seat.state is SeatState.PAID and seat.paid_at is not None]
-    if not paid:
-        await ending.fail(tx, team, FailReason.ABANDONED)
-    elif left.is_leader:
-        heir = min(paid, key=lambda seat: (seat.paid_at or clock.now(), seat.id))
+async def _pass_on(tx: Tx, team: Team) -> None:
+    """A forming team lost a seat: somebody who has paid leads, or who pays next; with nobody left it is over."""
+    team = await take_arrived_payments(tx, team)
+    if team.paid == 0:
+        if team.held == 0:
+            await ending.fail(tx, team, FailReason.ABANDONED)
+        return
+    if team.paid == team.size:
+        await ending.complete(tx, team, await _activity(tx, team))
+        return
+    paid = [seat for seat in await repository.seats(tx, [team.id]) if seat.state is SeatState.PAID]
+    if not any(seat.is_leader for seat in paid):
+        heir = min(paid, key=lambda seat: (seat.paid_at or seat.joined_at, seat.id))
         await repository_seats.set_leader(tx, team.id, heir)
-        facts.record(tx, LeaderChanged(team.id, left.member_id, heir.member_id))
+        facts.record(tx, LeaderChanged(team.id, team.leader_id, heir.member_id))
 
 
 async def _free(tx: Tx, team: Team, seat: Seat, state: SeatState) -> None:
