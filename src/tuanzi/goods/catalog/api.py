@@ -2,6 +2,7 @@
 
 from tuanzi.goods.catalog.import_catalogue import import_catalogue
 from tuanzi.goods.catalog.listing import cards_of, list_cards, mark_sold_out, note_sold, page_parts, refresh, remember_offer
+from tuanzi.goods.catalog.log import log
 from tuanzi.goods.catalog.products import change_product, create_product
 from tuanzi.goods.catalog.publication import publish, send_back, submit, take_off
 from tuanzi.goods.catalog.repository import get_product, get_products, get_skus, list_products, note_picture, revisions
@@ -39,6 +40,7 @@ __all__ = [
     "list_cards",
     "list_products",
     "lock_listing",
+    "log",
     "mark_sold_out",
     "note_picture",
     "note_sold",

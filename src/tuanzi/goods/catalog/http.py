@@ -50,7 +50,6 @@ from tuanzi.kernel.http.page import LIMIT_DEFAULT, LIMIT_MAX, BadCursor
 from tuanzi.kernel.pictures import BYTES_MAX, PICTURE_ERRORS, Picture, keep
 from tuanzi.kernel.storage import Store
 from tuanzi.people.access.contracts import StaffId
-from tuanzi.trust.audit import api as audit
 from tuanzi.trust.audit.contracts import Entry
 
 __all__ = ["Card", "CategoryOut", "ProductOut", "category_out", "console", "shop"]
@@ -93,7 +92,7 @@ def note(
 ) -> None:
     """One entry of the audit log for a deed of staff."""
     actor = str(StaffId.of(call.staff_id))
-    audit.record(tx, Entry("staff", actor, f"catalog.{action}", kind, str(object_id), before, after, call.ip, call.request_id))
+    api.log(tx, Entry("staff", actor, f"catalog.{action}", kind, str(object_id), before, after, call.ip, call.request_id))
 
 
 def _said(product: Product) -> dict[str, Any]:

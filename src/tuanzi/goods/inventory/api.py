@@ -2,6 +2,7 @@
 
 from tuanzi.goods.inventory.adjustment import adjust, receive, restock, set_safety
 from tuanzi.goods.inventory.location import change_location, create_location, default_location
+from tuanzi.goods.inventory.log import log
 from tuanzi.goods.inventory.reading import available, pickup_points
 from tuanzi.goods.inventory.repository import level, levels, movements, pending_keys
 from tuanzi.goods.inventory.reservation import consume, release, reserve
@@ -18,6 +19,7 @@ __all__ = [
     "default_location",
     "level",
     "levels",
+    "log",
     "movements",
     "orphans",
     "pending_keys",

@@ -16,7 +16,6 @@ from tuanzi.goods.inventory.errors import BadLines, BelowZero, LevelNotFound, Lo
 from tuanzi.kernel.http import Call, CallContext, Page, Router, Wire, anyone, decode_cursor, encode_cursor, staff
 from tuanzi.kernel.http.page import LIMIT_DEFAULT, LIMIT_MAX, BadCursor
 from tuanzi.people.access.contracts import StaffId
-from tuanzi.trust.audit import api as audit
 from tuanzi.trust.audit.contracts import Entry
 
 shop = Router(tags=["pickup"])
@@ -129,7 +128,7 @@ def movement_out(movement: Movement) -> MovementOut:
 def note(call: CallContext, action: str, kind: str, object_id: object, after: dict[str, object]) -> None:
     """One entry of the audit log for a deed of staff."""
     actor = str(StaffId.of(call.staff_id))
-    audit.record(call.tx, Entry("staff", actor, f"inventory.{action}", kind, str(object_id), None, after, call.ip, call.request_id))
+    api.log(call.tx, Entry("staff", actor, f"inventory.{action}", kind, str(object_id), None, after, call.ip, call.request_id))
 
 
 @shop.get("/pickup-points", access=anyone())

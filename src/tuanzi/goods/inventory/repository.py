@@ -203,8 +203,9 @@ def level_of(row: Any) -> Level:
 
 async def set_safety(tx: Tx, sku_id: SkuId, location_id: LocationId, safety: int, now: datetime) -> asyncpg.Record | None:
     """Set the safety stock of a level; answers what was free before and is now."""
+    await lock(tx, location_id, [sku_id])
     return await tx.fetchrow(
-        """WITH old AS (SELECT safety FROM inventory_level WHERE sku_id = $1 AND location_id = $2 FOR UPDATE)
+        """WITH old AS (SELECT safety FROM inventory_level WHERE sku_id = $1 AND location_id = $2)
            UPDATE inventory_level l SET safety = $3, changed_at = $4 FROM old WHERE sku_id = $1 AND location_id = $2
            RETURNING l.*, l.on_hand - l.reserved - old.safety AS free_before""",
         sku_id,
