@@ -28,7 +28,6 @@ from tuanzi.people.access import api as access
 
 ROOT = Path(__file__).resolve().parents[3]
 NOTE = "<!-- Written by `python -m tuanzi.apps.docs`; change the code, not this page. -->\n\n"
-KINDS = (".errors", ".events", ".reactions", ".rules", ".http")
 TITLES = {"zh-CN": "中文", "en": "English"}
 
 
@@ -77,8 +76,8 @@ def _left_over(root: Path, pages: Collection[str]) -> list[Path]:
 
 
 def _modules() -> list[ModuleType]:
-    """Every module in which facts, errors, reactions and states are defined."""
-    names = sorted(module.name for module in pkgutil.walk_packages(tuanzi.__path__, "tuanzi.") if module.name.endswith(KINDS))
+    """The whole package but its migrations: a failure may be defined anywhere."""
+    names = sorted(module.name for module in pkgutil.walk_packages(tuanzi.__path__, "tuanzi.") if ".migrations" not in module.name)
     return [importlib.import_module(name) for name in names]
 
 
@@ -202,7 +201,7 @@ def states_page(modules: Iterable[ModuleType]) -> str:
     """Every table of moves as a diagram and a list."""
     lines = ["# States of orders and of everything around them", "", "Drawn from the `TRANSITIONS` of each domain's `rules.py`.", ""]
     for module in modules:
-        if hasattr(module, "TRANSITIONS"):
+        if module.__name__.endswith(".rules") and hasattr(module, "TRANSITIONS"):
             for title, table, start in _tables(module):
                 lines += [f"## {title}", "", *_diagram(list(_moves(table)), start), ""]
     return NOTE + "\n".join(lines)
