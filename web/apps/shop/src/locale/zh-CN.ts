@@ -29,7 +29,7 @@ export default {
     openingNote: '团长付款后，这个团就正式开始', paying: '有{n}人正在付款', paidOf: '{paid} / {size} 人已付款', joinNow: '参团并付款', join: '{money} 参团', payNow: '去付款，占住位置', myOrder: '看订单', invite: '邀请好友，还差{n}人', openAgain: '再开一团', openOwn: '我来开一个团',
     shareLead: '还差{n}人就成团，发给想要的朋友', shareTitle: '还差{n}人！一起拼：{title}',
   },
-  why: { groupbuy_already_in: '你已经在这个团里了', groupbuy_new_members_only: '这个团只欢迎新用户', groupbuy_limit_reached: '你已达到这个活动的限购数量', groupbuy_team_full: '这个团已经满员', groupbuy_activity_ended: '活动已经结束', other: '暂时不能参加这个团' },
+  why: { groupbuy_already_in_team: '你已经在这个团里了', groupbuy_new_members_only: '这个团只欢迎新用户', groupbuy_limit_reached: '你已达到这个活动的限购数量', groupbuy_team_full: '这个团已经满员', groupbuy_activity_ended: '活动已经结束', groupbuy_activity_sold_out: '活动库存已经拼完', groupbuy_team_ended: '这个团已经结束', groupbuy_team_not_forming: '这个团已经结束', groupbuy_team_not_open: '团长付款后才能参团', other: '暂时不能参加这个团' },
   reward: { frozen: '团长奖励（冻结中）', frozenNote: '团友收货并过了售后期后到账', released: '团长奖励已到账', releasedNote: '已存入你的钱包', voided: '团长奖励已取消', voidedNote: '拼团未成或订单已退款' },
   share: {
     title: '邀请好友', poster: '海报', link: '复制链接', words: '复制文案', wechat: '微信好友', system: '更多', save: '保存海报', saved: '海报已保存', saveFailed: '没有保存成功', drawing: '海报生成中…', posterFailed: '海报没有生成，请稍后再试',
@@ -53,7 +53,6 @@ export default {
     act_pay: '去付款', act_cancel: '取消订单', act_receive: '确认收货', act_track: '看物流', act_share_team: '邀请好友', act_late_choice: '去选择', pickupQr: '自提二维码', pickupCode: '自提码', pickupHint: '到店出示二维码，或报自提码',
     hint_awaiting_payment: '付款后商家开始准备', hint_waiting: '凑满人数就发货，快邀请好友', hint_preparing: '商家正在打包', hint_shipped: '包裹在路上，留意快递电话', hint_ready_for_pickup: '货已到店，带上自提码来取', hint_received: '希望你喜欢', hint_completed: '感谢惠顾，期待下次再见', hint_closed: '订单已关闭',
   },
-  closeReason: { unpaid: '超时未付款，订单自动关闭', member: '你取消了订单', team_failed: '拼团未成，款项已退回', late_refund: '付款晚了一步，款项已退回', refunded: '已全额退款' },
   refund: { title: '退款', pending: '退款中', done: '已退回', failed: '正在人工处理', to_gateway: '原路退回', to_balance: '退到钱包' },
   late: { title: '付款晚了一步，团已满员', text: '钱已经收到，怎么处理由你决定。不选的话，到时间会自动全额退款。', left: '请在此时间内选择', refund: '退款', newTeam: '用拼团价开新团', whereTo: '退到哪里', gatewayHint: '按付款方式原路退回，到账时间以支付方为准', balanceHint: '马上到账，下次购物可以直接用' },
   tracking: { title: '物流', none: '还没有物流信息', noneHint: '发货后就能看到包裹走到哪儿了', copy: '复制运单号', nth: '包裹{i}/{n}' },
