@@ -13,6 +13,7 @@ from fastapi import FastAPI
 from uuid_utils.compat import uuid7
 
 from tests.conftest import open_client
+from tuanzi.kernel.config import RateLimit
 from tuanzi.kernel.db import Database, Tx
 from tuanzi.kernel.errors import Conflict, Unauthenticated
 from tuanzi.kernel.http import Call, Page, Principal, Rate, Router, Wire, anyone, member, problems, staff
@@ -181,3 +182,14 @@ def test_a_limit_lets_so_many_through() -> None:
     with pytest.raises(Exception, match="too_many"):
         limiter.check(rate, "me")
     limiter.check(rate, "you")
+
+
+def test_the_configuration_may_change_a_limit_or_switch_all_off() -> None:
+    rate = Rate("test", 3, 3600)
+    limiter = Limiter({"test": RateLimit(count=1, window_s=3600)})
+    limiter.check(rate, "me")
+    with pytest.raises(Exception, match="too_many"):
+        limiter.check(rate, "me")
+    off = Limiter(is_on=False)
+    for _ in range(10):
+        off.check(rate, "me")

@@ -72,7 +72,7 @@ class Shop:
         self.shop = door("Tuanzi shop API", "/api/v1/shop", doors.shop_routers())
         self.console = door("Tuanzi console API", "/api/v1/console", doors.console_routers(config))
         self.outside = door("Tuanzi call-backs", "/api/v1/notify", doors.outside_routers())
-        limiter = Limiter()
+        limiter = Limiter(config.rates, is_on=config.rate_limits)
         for api in (self.shop, self.console, self.outside):
             api.state.db, api.state.config, api.state.authenticator, api.state.limiter = db, config, authenticator, limiter
 
