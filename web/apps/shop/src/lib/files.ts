@@ -23,7 +23,7 @@ export function chooseFile(): Promise<Chosen | null> {
   })
 }
 
-/** Sends a file with PUT on H5. A mini-program can only POST files, which the server takes at the same place. */
+/** Sends a file with PUT on H5. A mini-program can only POST files, so it names the method in a header. */
 export function putFile(path: string, chosen: Chosen): Promise<{ status: number; body: string }> {
   const headers: Record<string, string> = { 'Accept-Language': i18n.global.locale.value, 'X-Visitor': visitorId() }
   const access = tokenStore.read()?.access
@@ -41,6 +41,7 @@ export function putFile(path: string, chosen: Chosen): Promise<{ status: number;
     request.send(form)
     // #endif
     // #ifndef H5
+    headers['X-HTTP-Method-Override'] = 'PUT'
     uni.uploadFile({ url: origin + path, filePath: chosen.path, name: 'file', header: headers, success: (r) => resolve({ status: r.statusCode, body: r.data }), fail: lost })
     // #endif
   })

@@ -10,12 +10,20 @@ function lowerCased(header: unknown): Record<string, string> {
 /** XMLHttpRequest on H5, wx.request in the mini-program, which has no fetch. */
 export const transport: Transport = (request) =>
   new Promise((resolve, reject) => {
+    let method: string = request.method
+    let headers = request.headers
+    // #ifdef MP-WEIXIN
+    // wx.request knows no PATCH.
+    if (method === 'PATCH') {
+      headers = { ...headers, 'X-HTTP-Method-Override': method }
+      method = 'POST'
+    }
+    // #endif
     uni.request({
       url: request.url,
-      // uni's types lack PATCH; both platforms' requests know it except old mini-programs, where the method goes through as written.
-      method: request.method as 'GET',
+      method: method as 'GET',
       data: request.body as UniApp.RequestOptions['data'],
-      header: request.headers,
+      header: headers,
       timeout: request.timeout_ms,
       success: (r) => resolve({ status: r.statusCode, headers: lowerCased(r.header), body: r.data }),
       fail: (e) => {
