@@ -35,6 +35,7 @@ JOBS = (
     "tuanzi.deals.groupbuy.jobs",
     "tuanzi.growth.sharing.jobs",
     "tuanzi.insight.tracking.jobs",
+    "tuanzi.reach.notices.jobs",
     "tuanzi.adapters.sandbox_pay.paying",
 )
 DEALS = ("tuanzi.deals.pricing.offer", "tuanzi.deals.groupbuy.offer")
@@ -58,7 +59,7 @@ def wire(config: Config) -> None:
     ports.provide(Config, config)
     if config.payment.provider == "sandbox":
         sandbox_pay(config)
-    ports.provide(Journeys, FulfilmentJourneys())  # type: ignore[type-abstract]
+    ports.provide(Journeys, FulfilmentJourneys())
     _provide_adapters(config)
     load(REACTIONS + JOBS + DEALS)
 
@@ -68,9 +69,9 @@ def _provide_adapters(config: Config) -> None:
     from tuanzi.adapters.sms.sender import sender
     from tuanzi.adapters.wechat.login import login
 
-    ports.provide(Store, _store(config))  # type: ignore[type-abstract]
-    ports.provide(SmsSender, sender(config))  # type: ignore[type-abstract]
-    ports.provide(WechatLogin, login(config))  # type: ignore[type-abstract]
+    ports.provide(Store, _store(config))
+    ports.provide(SmsSender, sender(config))
+    ports.provide(WechatLogin, login(config))
 
 
 def _store(config: Config) -> Store:

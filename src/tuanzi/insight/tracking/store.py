@@ -10,10 +10,11 @@ from uuid import UUID
 from tuanzi.insight.tracking import repository
 from tuanzi.insight.tracking.contracts import LATE_MAX, Accepted, Event, Rejected, Sender, SentEvent
 from tuanzi.insight.tracking.rules import read
-from tuanzi.kernel import clock, codec
+from tuanzi.kernel import clock
 from tuanzi.kernel.db import Tx
 from tuanzi.kernel.errors import BadInput
 from tuanzi.kernel.facts import Delivery, fact_name
+from tuanzi.people.accounts.contracts import MemberId
 
 PERSON = ("member_id", "payer", "leader_id", "sharer_id")
 """Under the first of these names that it has, a fact says whose it is."""
@@ -43,11 +44,11 @@ async def remember_facts(tx: Tx, deliveries: Sequence[Delivery[Any]]) -> int:
     visitors: list[str | None] = []
     properties: list[Any] = []
     for delivery in deliveries:
-        plain = codec.dump(type(delivery.fact), delivery.fact)
+        plain = dict(delivery.payload)
         visitors.append(plain.pop("visitor_id", None))
         person = next((name for name in PERSON if name in plain), None)
-        members.append(getattr(delivery.fact, person) if person else None)
-        plain.pop(person, None)
+        member = plain.pop(person) if person else None
+        members.append(MemberId.parse(member) if member else None)
         properties.append(plain)
     return await repository.insert_facts(
         tx,
@@ -55,7 +56,7 @@ async def remember_facts(tx: Tx, deliveries: Sequence[Delivery[Any]]) -> int:
         [delivery.recorded_at for delivery in deliveries],
         clock.now(),
         [delivery.name for delivery in deliveries],
-        [fact_name(type(delivery.fact))[1] for delivery in deliveries],
+        [fact_name(delivery.kind)[1] for delivery in deliveries],
         visitors,
         members,
         properties,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
+from tuanzi.kernel import codec
 from tuanzi.kernel.db import Tx
 
 F = TypeVar("F")
@@ -16,16 +17,35 @@ _facts: dict[str, type[Any]] = {}
 _names: dict[type[Any], tuple[str, int]] = {}
 
 
-@dataclass(slots=True)
 class Delivery(Generic[F]):
-    """One fact on its way to one reactor."""
+    """One fact on its way to one reactor. ``payload`` is as stored; ``fact`` is read from it when first asked for.
 
-    fact: F
-    name: str
-    fact_id: UUID
-    position: int
-    recorded_at: datetime
-    messages: list[tuple[str, str, dict[str, Any]]] = field(default_factory=list)
+    Reading costs more than everything else a projection does, so one that only stores payloads should not ask.
+    """
+
+    __slots__ = ("_fact", "fact_id", "messages", "name", "payload", "position", "recorded_at")
+
+    def __init__(self, payload: dict[str, Any], name: str, fact_id: UUID, position: int, recorded_at: datetime) -> None:
+        self.payload = payload
+        self.name = name
+        self.fact_id = fact_id
+        self.position = position
+        self.recorded_at = recorded_at
+        self.messages: list[tuple[str, str, dict[str, Any]]] = []
+        self._fact: F | None = None
+
+    @property
+    def fact(self) -> F:
+        """The fact itself. Raises pydantic's ValidationError if the payload does not fit its class any more."""
+        if self._fact is None:
+            read: F = codec.load(_facts[self.name], self.payload)
+            self._fact = read
+        return self._fact
+
+    @property
+    def kind(self) -> type[Any]:
+        """The class of the fact, known without reading it."""
+        return _facts[self.name]
 
     def publish(self, topic: str, event: str, data: dict[str, Any]) -> None:
         """Send to the clients listening on ``topic`` once this delivery is committed."""

@@ -15,9 +15,9 @@ from typing import Any
 
 import asyncpg
 
-from tuanzi.kernel import clock, codec
+from tuanzi.kernel import clock
 from tuanzi.kernel.db import Database, Tx, is_transient
-from tuanzi.kernel.facts.catalogue import Delivery, Reactor, all_facts, reactors
+from tuanzi.kernel.facts.catalogue import Delivery, Reactor, reactors
 
 log = logging.getLogger(__name__)
 
@@ -175,8 +175,7 @@ class Dispatcher:
             )
 
     def _delivery(self, row: asyncpg.Record) -> Delivery[Any]:
-        fact = codec.load(all_facts()[row["name"]], row["payload"])
-        return Delivery(fact, row["name"], row["id"], row["position"], row["recorded_at"])
+        return Delivery(row["payload"], row["name"], row["id"], row["position"], row["recorded_at"])
 
 
 async def undelivered(tx: Tx) -> list[str]:

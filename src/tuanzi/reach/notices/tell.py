@@ -32,7 +32,7 @@ async def tell(tx: Tx, deliveries: Sequence[Delivery[Any]]) -> int:
     drafts = [
         (delivery.fact_id, delivery.recorded_at, draft)
         for delivery in deliveries
-        for draft in WRITERS[type(delivery.fact)](delivery.fact, around)
+        for draft in WRITERS[delivery.kind](delivery.fact, around)
     ]
     if not drafts:
         return 0
