@@ -188,7 +188,7 @@ async def test_console_reads_need_their_permission(client: httpx.AsyncClient, db
 
 
 async def test_the_poster_is_drawn_once_and_served_from_the_store(client: httpx.AsyncClient, db: Database, drain: Drain) -> None:
-    store: Store = ports.get(Store)  # type: ignore[type-abstract]
+    store: Store = ports.get(Store)
     out = io.BytesIO()
     Image.new("RGB", (750, 562), "#88aa66").save(out, "WEBP")
     await store.put(file_key(PICTURE, 750), out.getvalue(), "image/webp")

@@ -81,7 +81,7 @@ def test_a_bomb_of_pixels_is_refused_before_it_is_unpacked(size: tuple[int, int]
 async def test_a_new_avatar_has_a_new_address_and_the_old_file_goes(db: Database) -> None:
     async with db.transaction() as tx:
         member_id = await people.member(tx)
-    store: Store = ports.get(Store)  # type: ignore[type-abstract]
+    store: Store = ports.get(Store)
     first = (await api.set_avatar(db, member_id, picture())).avatar_key
     assert first is not None
     assert (await store.get(first)).content_type == "image/webp"

@@ -80,7 +80,7 @@ async def put_in(db: Database) -> dict[str, Goods]:
 
 async def _pictures(shop: dict[str, Any]) -> dict[str, tuple[str, ...]]:
     """Picture keys by product code and by category name."""
-    store = ports.get(Store)  # type: ignore[type-abstract]
+    store = ports.get(Store)
     keys: dict[str, tuple[str, ...]] = {}
     for entry in shop["category"]:
         keys[entry["name"]] = (await renditions.keep(pictures.category_icon(entry["icon"]), store),)

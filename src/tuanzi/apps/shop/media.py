@@ -24,7 +24,7 @@ async def media(request: Request) -> Response:
     """One file, or 404."""
     key: str = request.path_params["key"]
     etag = f'"{key}"' if key.isascii() and '"' not in key else ""
-    store: Store = ports.get(Store)  # type: ignore[type-abstract]
+    store: Store = ports.get(Store)
     try:
         blob = await store.get(key)
     except (NotFound, ValueError):

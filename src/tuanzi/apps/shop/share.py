@@ -113,7 +113,7 @@ async def poster(call: Call, code: str) -> Response:
     headers = {"ETag": f'"{key}"', "Cache-Control": "public, max-age=60", "Vary": "Accept-Language"}
     if call.request.headers.get("if-none-match") == headers["ETag"]:
         return Response(status_code=304, headers=headers)
-    store: Store = ports.get(Store)  # type: ignore[type-abstract]
+    store: Store = ports.get(Store)
     drawn = await _kept(store, key)
     if drawn is None:
         async with _drawing:
@@ -123,7 +123,7 @@ async def poster(call: Call, code: str) -> Response:
 
 
 async def _content(call: Call, link: Link, thing: SharedThing) -> PosterContent:
-    store: Store = ports.get(Store)  # type: ignore[type-abstract]
+    store: Store = ports.get(Store)
     sharer = await _sharer(call.tx, link)
     fields = {"size": thing.size, "missing": thing.missing}
     together = thing.size is not None
@@ -167,7 +167,7 @@ async def _sharer(tx: Tx, link: Link) -> Member | None:
 def _sharer_out(member: Member) -> SharerOut:
     avatar = None
     if member.avatar_key:
-        store: Store = ports.get(Store)  # type: ignore[type-abstract]
+        store: Store = ports.get(Store)
         url = store.url(member.avatar_key)
         side = AVATAR_SIDE_PX
         avatar = Picture(key=member.avatar_key, small=url, medium=url, large=url, width=side, height=side, alt=member.nickname)

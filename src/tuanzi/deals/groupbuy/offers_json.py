@@ -54,7 +54,7 @@ def face(member: Member | None) -> dict[str, Any]:
         return {"nickname": "", "avatar": None}
     if member.avatar_key is None:
         return {"nickname": member.nickname, "avatar": None}
-    store: Store = ports.get(Store)  # type: ignore[type-abstract]
+    store: Store = ports.get(Store)
     url = store.url(member.avatar_key)
     side = {"width": AVATAR_SIDE_PX, "height": AVATAR_SIDE_PX}
     picture = {"key": member.avatar_key, "small": url, "medium": url, "large": url, **side, "alt": member.nickname}

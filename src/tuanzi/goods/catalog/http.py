@@ -179,7 +179,7 @@ async def take_off(call: Call, product_id: ProductId) -> ProductDetail:
 @console.post("/pictures", access=staff(WRITE), errors=PICTURE_ERRORS, status_code=201, writes=False)
 async def upload_picture(call: Call, file: UploadFile) -> Picture:
     """Keep a picture. The work of decoding and storing is done before any transaction begins."""
-    store: Store = ports.get(Store)  # type: ignore[type-abstract]
+    store: Store = ports.get(Store)
     key = await keep(await file.read(BYTES_MAX + 1), store)
     async with call.db.transaction() as tx:
         await api.note_picture(tx, key, clock.now())

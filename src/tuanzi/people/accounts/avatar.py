@@ -32,7 +32,7 @@ async def set_avatar(db: Database, member_id: MemberId, upload: bytes) -> Member
     if len(upload) > AVATAR_BYTES_MAX:
         raise AvatarTooLarge(bytes_max=AVATAR_BYTES_MAX)
     square = await asyncio.to_thread(square_webp, upload)
-    store: Store = ports.get(Store)  # type: ignore[type-abstract]
+    store: Store = ports.get(Store)
     key = f"accounts/avatars/{PictureId.new()}.webp"
     await store.put(key, square, "image/webp")
     async with db.transaction() as tx:

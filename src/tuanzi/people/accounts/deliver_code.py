@@ -17,7 +17,7 @@ async def deliver_code(db: Database, code_id: UUID) -> None:
     if waiting is None:
         return
     phone, code, language = waiting
-    sender: SmsSender = ports.get(SmsSender)  # type: ignore[type-abstract]
+    sender: SmsSender = ports.get(SmsSender)
     await sender.send(db, SmsMessage(phone, "accounts.sign_in_code", {"code": code}, language, str(code_id)))
     async with db.transaction() as tx:
         await repository.forget_code_text(tx, code_id)

@@ -216,7 +216,7 @@ def avatar_out(key: str | None, nickname: str) -> Avatar | None:
     """The wire form of an avatar's key."""
     if key is None:
         return None
-    store: Store = ports.get(Store)  # type: ignore[type-abstract]
+    store: Store = ports.get(Store)
     url = store.url(key)
     return Avatar(key=key, small=url, medium=url, large=url, width=AVATAR_SIDE_PX, height=AVATAR_SIDE_PX, alt=nickname)
 

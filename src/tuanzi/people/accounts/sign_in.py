@@ -19,7 +19,7 @@ async def check_wechat(code: str) -> Proof:
     """Who WeChat says the caller is. Talks to the outside, so never inside a transaction. Raises ``WechatCodeWrong`` and
     ``WechatUnavailable``.
     """
-    port: WechatLogin = ports.get(WechatLogin)  # type: ignore[type-abstract]
+    port: WechatLogin = ports.get(WechatLogin)
     return Proof("wechat", wechat=await port.identify(code))
 
 

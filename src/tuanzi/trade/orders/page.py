@@ -25,5 +25,5 @@ async def _page(tx: Tx, order: Order, language: str) -> OrderPage:
     point = None
     if order.pickup_location_id is not None:
         point = next((each for each in await inventory.pickup_points(tx) if each.id == order.pickup_location_id), None)
-    journey = await ports.get(Journeys).journey(tx, order.id, language)  # type: ignore[type-abstract]  # a port is found by its protocol
+    journey = await ports.get(Journeys).journey(tx, order.id, language)
     return OrderPage(order, tuple(await repository.timeline(tx, order.id)), journey, point)
