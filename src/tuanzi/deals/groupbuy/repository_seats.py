@@ -137,19 +137,25 @@ async def move_seat(tx: Tx, seat: Seat, state: SeatState, now: datetime) -> None
     await tx.execute("UPDATE groupbuy_team SET held = held + $2, paid = paid + $3 WHERE id = $1", seat.team_id, held, paid)
 
 
+async def lock_buyers(tx: Tx, activity_id: ActivityId, members: list[MemberId]) -> None:
+    """Take the counters of several members in one order, so that two ending teams never wait for each other."""
+    await tx.execute(
+        "SELECT FROM groupbuy_buyer WHERE activity_id = $1 AND member_id = ANY($2) ORDER BY member_id FOR UPDATE", activity_id, members
+    )
+
+
 async def give_back(tx: Tx, activity_id: ActivityId, seats: list[Seat]) -> None:
     """Return what these seats counted: the members' limits, then the activity's stock."""
     by_member: dict[MemberId, int] = {}
     for seat in seats:
         by_member[seat.member_id] = by_member.get(seat.member_id, 0) + seat.quantity
     members = sorted(by_member)
+    if len(members) > 1:
+        await lock_buyers(tx, activity_id, members)
     await tx.execute(
-        """WITH locked AS (
-             SELECT b.member_id, given.quantity FROM groupbuy_buyer b
-             JOIN unnest($2::uuid[], $3::int[]) AS given (member_id, quantity) ON given.member_id = b.member_id
-             WHERE b.activity_id = $1 ORDER BY b.member_id FOR UPDATE OF b)
-           UPDATE groupbuy_buyer b SET quantity = b.quantity - l.quantity FROM locked l
-           WHERE b.activity_id = $1 AND b.member_id = l.member_id""",
+        """UPDATE groupbuy_buyer b SET quantity = b.quantity - given.quantity
+           FROM unnest($2::uuid[], $3::int[]) AS given (member_id, quantity)
+           WHERE b.activity_id = $1 AND b.member_id = given.member_id""",
         activity_id,
         members,
         [by_member[member_id] for member_id in members],
