@@ -20,6 +20,7 @@ from bench.cpu import Group
 from tuanzi.kernel.embedded import EmbeddedPostgres
 
 READY_S = 60
+ROOT = Path(__file__).resolve().parents[1]
 
 
 @dataclass(frozen=True)
@@ -33,53 +34,58 @@ class Shop:
     worker: int
     database: int
 
-    @property
-    def everything(self) -> Group:
-        """Web, worker and database."""
-        return Group((self.web, self.worker, self.database))
+    @staticmethod
+    def group(pid: int) -> Group:
+        """A process with what it started."""
+        return Group((pid,))
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
-def _wait(base_url: str) -> None:
+def wait_until_ready(base_url: str) -> None:
     deadline = time.monotonic() + READY_S
     while time.monotonic() < deadline:
         try:
-            if httpx.get(f"{base_url}/health/ready", timeout=2).status_code == 200:  # noqa: PLR2004
+            if httpx.get(f"{base_url}/health/ready", timeout=2).status_code == 200:
                 return
         except httpx.HTTPError:
             pass
-        time.sleep(0.1)
+        time.sleep(0.02)
     raise SystemExit("the shop under measurement does not answer")
 
 
 @contextmanager
 def running_shop(data_dir: Path, **settings: str) -> Iterator[Shop]:
     """Start database, schema, web and worker; stop them at the end."""
-    port = _free_port()
+    port = free_port()
     environment = {
         **os.environ,
         "TUANZI_DATA_DIR": str(data_dir),
         "TUANZI_PORT": str(port),
-        "TUANZI_LOG_LEVEL": "warning",
+        "TUANZI_BASE_URL": f"http://127.0.0.1:{port}",
         "TUANZI_RATE_LIMITS": "false",
+        # Tokens are prepared before a run that may be long.
+        "TUANZI_ACCESS_TOKEN_S": "86400",
+        # As `tuanzi up` starts it: figures are shared between processes, every request is logged.
+        "PROMETHEUS_MULTIPROC_DIR": str(data_dir / "metrics"),
         **settings,
     }
+    (data_dir / "metrics").mkdir(parents=True, exist_ok=True)
     database = EmbeddedPostgres(data_dir)
     url = database.ensure_running()
     environment["TUANZI_DATABASE_URL"] = url
     command = [sys.executable, "-m", "tuanzi.apps.cli"]
     subprocess.run([*command, "migrate"], env=environment, check=True, stdout=subprocess.DEVNULL)
     log = (data_dir / "bench.log").open("ab")
-    web = subprocess.Popen([*command, "web"], env=environment, stdout=log, stderr=log)
-    worker = subprocess.Popen([*command, "worker"], env=environment, stdout=log, stderr=log)
+    web = subprocess.Popen([*command, "web"], env=environment, cwd=ROOT, stdout=log, stderr=log)
+    worker = subprocess.Popen([sys.executable, "-m", "bench.worker"], env=environment, cwd=ROOT, stdout=log, stderr=log)
     base_url = f"http://127.0.0.1:{port}"
     try:
-        _wait(base_url)
+        wait_until_ready(base_url)
         yield Shop(base_url, url, data_dir, web.pid, worker.pid, _postmaster(url))
     finally:
         for process in (web, worker):

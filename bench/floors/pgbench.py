@@ -84,8 +84,10 @@ def run(url: str, data_dir: Path, script: str, transactions: int, database_pid: 
     before = group.seconds()
     spent_before = _children()
     done = subprocess.run(
-        [str(program), "-n", "-M", "prepared", "-c", str(CLIENTS), "-j", "1", "-t", str(per_client), "-f", str(path)]
-        + ["-h", unquote(host), "-U", parts.username or "tuanzi", parts.path.lstrip("/")],
+        [
+            *(str(program), "-n", "-M", "prepared", "-c", str(CLIENTS), "-j", "1", "-t", str(per_client), "-f", str(path)),
+            *("-h", unquote(host), "-U", parts.username or "tuanzi", parts.path.lstrip("/")),
+        ],
         check=True,
         capture_output=True,
         text=True,

@@ -1,0 +1,153 @@
+"""Shoppers in a process of their own: ``python -m bench.shopping WORK_FILE`` prints JSON.
+
+``purchases``: pairs that buy together in a team of two, from the sign-in to two orders that are being prepared.
+``rush``: everybody quotes and orders the same SKU at the same moment.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+import time
+import uuid
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from bench.client import Answer, Connection
+
+API = "/api/v1/shop"
+PATIENCE_S = 60
+POLL_S = 0.05
+
+
+class Shopper:
+    """One person with a phone."""
+
+    def __init__(self, connection: Connection, base_url: str, name: str) -> None:
+        self._connection, self._base_url, self.name = connection, base_url, name
+        self._headers: dict[str, str] = {}
+        self.order_id = self.team_id = ""
+        self.requests = 0
+
+    async def ask(self, method: str, path: str, body: Any = None, *, status: int = 200, **headers: str) -> Answer:
+        """A request whose answer must have ``status``."""
+        self.requests += 1
+        answer = await self._connection.call(method, path, body, **self._headers, **headers)
+        if answer.status != status:
+            raise SystemExit(f"{method} {path}: {answer.status} {answer.body.decode()[:500]}")
+        return answer
+
+    async def sign_in(self) -> None:
+        """With WeChat's pretend server: the code, then the session."""
+        code = (await self.ask("GET", f"/sandbox/wechat/login?name={self.name}")).json()["code"]
+        session = (await self.ask("POST", f"{API}/sign-in/wechat", {"code": code, "device": "bench"})).json()
+        self._headers = {"Authorization": f"Bearer {session['access_token']}"}
+
+    async def buy(self, sku_id: str, activity_id: str, team_id: str | None) -> None:
+        """Address, cart, quote, checkout, payment page, button."""
+        address = {"name": "张三", "phone": "13800000000", "region_code": "370783", "detail": "圣城街道 88 号", "is_default": True}
+        address_id = (await self.ask("POST", f"{API}/me/addresses", address, status=201)).json()["id"]
+        await self.ask("POST", f"{API}/cart/lines", {"sku_id": sku_id, "quantity": 1})
+        await self.ask("GET", f"{API}/cart")
+        wanted = {
+            "lines": [{"sku_id": sku_id, "quantity": 1}],
+            "deal": {"kind": "groupbuy", "activity_id": activity_id, "team_id": team_id},
+            "delivery": "ship",
+            "address_id": address_id,
+            "pickup_point_id": None,
+        }
+        quote = (await self.ask("POST", f"{API}/quotes", wanted)).json()
+        placed = await self.ask("POST", f"{API}/orders", {**wanted, "quote_hash": quote["hash"]}, status=201, Idempotency_Key=_key())
+        order = placed.json()["order"]
+        self.order_id, self.team_id = order["id"], order["team_id"]
+        await self._pay()
+
+    async def _pay(self) -> None:
+        path = f"{API}/orders/{self.order_id}/payments"
+        payment = (await self.ask("POST", path, {"method": "sandbox"}, status=201, Idempotency_Key=_key())).json()
+        page = (await self.ask("GET", payment["redirect_url"], status=303)).headers["location"].removeprefix(self._base_url)
+        await self.ask("GET", page)
+        await self.ask("POST", f"{page}/confirm", status=303)
+
+    async def wait_for(self, path: str, state: str) -> None:
+        """Look until ``path`` is in ``state``."""
+        deadline = time.monotonic() + PATIENCE_S
+        while (found := (await self.ask("GET", path)).json()["state"]) != state:
+            if time.monotonic() > deadline:
+                raise SystemExit(f"{path} is {found}, not {state}")
+            await asyncio.sleep(POLL_S)
+
+
+def _key() -> str:
+    return uuid.uuid4().hex  # noqa: TID251 - any key will do
+
+
+async def purchases(work: dict[str, Any]) -> dict[str, Any]:
+    """Each pair: one opens a team and pays, the other joins and pays, both look at their order until it is being prepared."""
+    base_url, times, requests = work["base_url"], list[float](), 0
+    waiting = list(work["pairs"])
+
+    async def worker() -> None:
+        nonlocal requests
+        connection = await Connection.open(base_url)
+        while waiting:
+            pair = waiting.pop()
+            leader, friend = (Shopper(connection, base_url, f"{work['round']}{pair['number']}{role}") for role in "ab")
+            for shopper, team_id in ((leader, None), (friend, leader)):
+                began = time.perf_counter()
+                await shopper.sign_in()
+                await shopper.buy(pair["sku_id"], pair["activity_id"], team_id.team_id if team_id else None)
+                if shopper is leader:
+                    await leader.wait_for(f"{API}/teams/{leader.team_id}", "forming")
+                else:
+                    await friend.wait_for(f"{API}/orders/{friend.order_id}", "preparing")
+                times.append(time.perf_counter() - began)
+            await leader.wait_for(f"{API}/orders/{leader.order_id}", "preparing")
+            requests += leader.requests + friend.requests
+        connection.close()
+
+    began = time.perf_counter()
+    await asyncio.gather(*(worker() for _ in range(work["connections"])))
+    return {"seconds": time.perf_counter() - began, "requests": requests, **_quantiles(times)}
+
+
+async def rush(work: dict[str, Any]) -> dict[str, Any]:
+    """All at once; what everybody was told, and when."""
+    base_url = work["base_url"]
+    connections = await asyncio.gather(*(Connection.open(base_url) for _ in work["buyers"]))
+    told: Counter[str] = Counter()
+    times = list[float]()
+    started = asyncio.Event()
+
+    async def one(connection: Connection, buyer: dict[str, str]) -> None:
+        headers = {"Authorization": f"Bearer {buyer['token']}"}
+        lines = [{"sku_id": work["sku_id"], "quantity": 1}]
+        wanted = {"lines": lines, "deal": None, "delivery": "ship", "address_id": buyer["address_id"], "pickup_point_id": None}
+        await started.wait()
+        began = time.perf_counter()
+        answer = await connection.call("POST", f"{API}/quotes", wanted, **headers)
+        if answer.status == 200:
+            wanted["quote_hash"] = answer.json()["hash"]
+            answer = await connection.call("POST", f"{API}/orders", wanted, Idempotency_Key=_key(), **headers)
+        times.append(time.perf_counter() - began)
+        is_problem = answer.headers.get("content-type") == "application/problem+json"
+        told[f"{answer.status} {answer.json()['code']}" if is_problem else str(answer.status)] += 1
+
+    tasks = [asyncio.create_task(one(*each)) for each in zip(connections, work["buyers"], strict=True)]
+    await asyncio.sleep(0.2)
+    began = time.perf_counter()
+    started.set()
+    await asyncio.gather(*tasks)
+    return {"seconds": time.perf_counter() - began, "told": told, **_quantiles(times)}
+
+
+def _quantiles(times: list[float]) -> dict[str, float]:
+    ordered = sorted(times)
+    return {"p50_ms": ordered[len(ordered) // 2] * 1000, "p99_ms": ordered[int(len(ordered) * 0.99)] * 1000}
+
+
+if __name__ == "__main__":
+    given = json.loads(Path(sys.argv[1]).read_text("utf-8"))
+    print(json.dumps(asyncio.run({"purchases": purchases, "rush": rush}[given["what"]](given))))
