@@ -12,6 +12,7 @@ from typing import Any
 
 import httpx
 
+from tests.conftest import Drain
 from tests.factories import deals, goods, people
 from tests.factories.money import fill_wallet, pay_on_page
 from tuanzi.apps import verify
@@ -19,10 +20,10 @@ from tuanzi.deals.groupbuy.contracts import KIND, Activity
 from tuanzi.goods.catalog.contracts import SkuId
 from tuanzi.goods.inventory import api as inventory
 from tuanzi.kernel.db import Database
+from tuanzi.kernel.money import Money
 from tuanzi.people.accounts.contracts import MemberId
 from tuanzi.trade.fulfilment import api as fulfilment
 from tuanzi.trade.fulfilment.contracts import FreightRule, FreightTemplate
-from tuanzi.kernel.money import Money
 
 SHOP, CONSOLE = "/api/v1/shop", "/api/v1/console"
 """Where the two doors are."""
@@ -136,13 +137,17 @@ async def shopper(db: Database, http: httpx.AsyncClient, *, wallet: int = 0) -> 
     return (await shoppers(db, http, 1, wallet=wallet))[0]
 
 
-async def team_with_one_seat(db: Database, http: httpx.AsyncClient, *, size: int = 2, **said: Any) -> tuple[Activity, str, Any]:
-    """A team that lacks one member: its activity, its id and its leader's order. The facts of it are still to be delivered."""
+async def team_with_one_seat(db: Database, http: httpx.AsyncClient, drain: Drain, *, size: int = 2, **said: Any) -> tuple[Activity, str]:
+    """A team that lacks one member: its activity and its id. Who is in it has paid from the balance."""
     async with db.transaction() as tx:
         activity = await deals.activity(tx, sizes=((size, deals.GROUP_PRICE),), **{"goods_stock": 1000, **said})
-    members = await shoppers(db, http, size - 1, wallet=100_000)
-    first = await members[0].bought(members[0].wish(deals.sku_of(activity), activity=activity))
-    return activity, first["team_id"], first
+    leader, *others = await shoppers(db, http, size - 1, wallet=100_000)
+    team_id: str = (await leader.bought(leader.wish(deals.sku_of(activity), activity=activity)))["team_id"]
+    await drain()
+    for each in others:
+        await each.bought(each.wish(deals.sku_of(activity), activity=activity, team_id=team_id))
+    await drain()
+    return activity, team_id
 
 
 async def charge_freight(db: Database, fee: int = 600) -> None:

@@ -17,8 +17,7 @@ PEOPLE = 200
 
 
 async def test_200_buyers_for_the_last_seat(db: Database, client: httpx.AsyncClient, drain: Drain) -> None:
-    activity, team_id, _ = await shop.team_with_one_seat(db, client, size=2)
-    await drain()
+    activity, team_id = await shop.team_with_one_seat(db, client, drain, size=2)
     sku_id = deals.sku_of(activity)
     before = await shop.left(db, sku_id)
     people = await shop.shoppers(db, client, PEOPLE, wallet=10_000)
