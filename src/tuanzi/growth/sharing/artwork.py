@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from functools import cache
 
 import segno
@@ -29,11 +28,18 @@ def mix(colour: Colour, other: Colour, share: float) -> Colour:
 
 @cache
 def rounded(width: int, height: int, radius: int, *, top_only: bool = False) -> Image.Image:
-    """A mask with round corners."""
-    mask = Image.new("L", (width * SMOOTH, height * SMOOTH), 0)
-    corners = (True, True, not top_only, not top_only)
-    ImageDraw.Draw(mask).rounded_rectangle((0, 0, width * SMOOTH - 1, height * SMOOTH - 1), radius * SMOOTH, fill=255, corners=corners)
-    return mask.resize((width, height), Image.Resampling.BOX)
+    """A mask with round corners; only the corners are drawn large."""
+    smooth = SMOOTH if radius < LARGE else 2
+    side = radius * 2
+    circle = Image.new("L", (side * smooth, side * smooth), 0)
+    ImageDraw.Draw(circle).ellipse((0, 0, side * smooth - 1, side * smooth - 1), fill=255)
+    circle = circle.resize((side, side), Image.Resampling.BOX)
+    mask = Image.new("L", (width, height), 255)
+    for right in (False, True):
+        for bottom in (False,) if top_only else (False, True):
+            box = (right * radius, bottom * radius, (right + 1) * radius, (bottom + 1) * radius)
+            mask.paste(circle.crop(box), (right * (width - radius), bottom * (height - radius)))
+    return mask
 
 
 @cache
@@ -74,30 +80,29 @@ def dumplings(size: int) -> Image.Image:
 
 
 def _ball(art: Image.Image, x: float, y: float, radius: float, colour: Colour) -> None:
-    box = [x - radius, y - radius, x + radius, y + radius]
-    mask = Image.new("L", art.size, 0)
-    ImageDraw.Draw(mask).ellipse(box, fill=255)
-    art.paste((*mix(colour, (120, 74, 40), 0.22), 255), (0, 0), mask)
-    light = Image.new("L", art.size, 0)
-    reach = radius * 0.92
-    ImageDraw.Draw(light).ellipse(
-        [x - reach - radius * 0.05, y - reach - radius * 0.1, x + reach - radius * 0.05, y + reach - radius * 0.1], fill=255
-    )
-    light = light.filter(ImageFilter.GaussianBlur(radius * 0.13))
-    art.paste((*colour, 255), (0, 0), ImageChops.multiply(light, mask))
-    gleam = Image.new("L", art.size, 0)
-    ImageDraw.Draw(gleam).ellipse([x - radius * 0.62, y - radius * 0.66, x - radius * 0.08, y - radius * 0.22], fill=120)
-    art.paste((*WHITE, 255), (0, 0), gleam.filter(ImageFilter.GaussianBlur(radius * 0.12)))
+    side = round(radius * 2)
+    mask, light, gleam = (Image.new("L", (side, side), 0) for _ in range(3))
+    ImageDraw.Draw(mask).ellipse((0, 0, side - 1, side - 1), fill=255)
+    ImageDraw.Draw(light).ellipse((radius * 0.03, radius * -0.02, radius * 1.87, radius * 1.82), fill=255)
+    light = ImageChops.multiply(light.filter(ImageFilter.GaussianBlur(radius * 0.13)), mask)
+    ImageDraw.Draw(gleam).ellipse((radius * 0.38, radius * 0.34, radius * 0.92, radius * 0.78), fill=120)
+    ball = Image.new("RGB", (side, side), mix(colour, (120, 74, 40), 0.22))
+    ball.paste(colour, (0, 0, side, side), light)
+    ball.paste(WHITE, (0, 0, side, side), gleam.filter(ImageFilter.GaussianBlur(radius * 0.12)))
+    art.paste(ball.convert("RGBA"), (round(x - radius), round(y - radius)), mask)
 
 
 def qr_code(url: str, size_max: int, ink: Colour) -> Image.Image:
     """``url`` as a QR code without a border (the caller leaves it free), as large as whole pixels per module allow."""
-    code = segno.make(url, error="m", micro=False, boost_error=True)
-    scale = max(1, size_max // len(code.matrix))
-    out = io.BytesIO()
-    code.save(out, kind="png", scale=scale, border=0, dark=ink, light=WHITE)
-    with Image.open(out) as drawn:
-        return drawn.convert("RGB")
+    matrix = segno.make(url, error="m", micro=False, boost_error=True).matrix
+    modules = len(matrix)
+    drawn = Image.new("RGB", (modules, modules), WHITE)
+    for y, row in enumerate(matrix):
+        for x, is_dark in enumerate(row):
+            if is_dark:
+                drawn.putpixel((x, y), ink)
+    scale = max(1, size_max // modules)
+    return drawn.resize((modules * scale, modules * scale), Image.Resampling.NEAREST)
 
 
 def cover(picture: Image.Image, width: int, height: int) -> Image.Image:
