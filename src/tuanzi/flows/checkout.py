@@ -1,7 +1,7 @@
 """Checkout: what the buyer saw becomes an order, in one transaction, or nothing happens.
 
 Quote, compare with what was shown, claim what is scarce in the deals, place the order with its stock. Deals are claimed
-before stock is reserved, so that every transaction takes its locks in one order: team, buyer, activity, order, stock.
+before stock is reserved, so that every transaction takes its locks in one order: team, buyer, activity, cart, order, stock.
 Two hundred buyers of one seat queue at the team's row with nothing else in their hands, and never wait for each other in a ring.
 """
 
@@ -21,6 +21,7 @@ from tuanzi.kernel.config import Config
 from tuanzi.kernel.db import Tx
 from tuanzi.people.accounts import api as accounts
 from tuanzi.people.accounts.contracts import Address, AddressId, MemberId
+from tuanzi.trade.cart import api as cart
 from tuanzi.trade.orders import api as orders
 from tuanzi.trade.orders.contracts import (
     AddressSnapshot,
@@ -93,6 +94,9 @@ async def checkout(
         raise QuoteChanged(quote=show(quoted))
     order_id = OrderId.new()
     claimed = await pricing.claim(tx, quoted, order_id, member_id, ports.get(Config).order_unpaid_s)
+    if intent.deal is None:
+        # What is bought in a scene was never in the cart: joining a team leaves the pieces lying there alone.
+        await cart.take_out(tx, member_id, {line.sku_id: line.quantity for line in quoted.quote.lines})
     quote = quoted.quote
     return await orders.place(
         tx,

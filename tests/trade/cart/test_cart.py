@@ -138,8 +138,19 @@ async def test_what_was_bought_leaves_the_cart(tx: Tx) -> None:
     bought, kept = await goods.one_sku(tx), await goods.one_sku(tx)
     for sku_id in (bought, kept):
         await api.add(tx, Owner(member_id=member_id), sku_id, 1)
-    await api.take_out(tx, member_id, [bought])
+    await api.take_out(tx, member_id, {bought: 1})
     assert [line.sku_id for line in (await api.show(tx, Owner(member_id=member_id))).lines] == [kept]
+
+
+async def test_only_as_many_pieces_leave_as_were_bought(tx: Tx) -> None:
+    owner = Owner(member_id=MemberId.new())
+    first, second, third = [await goods.one_sku(tx) for _ in range(3)]
+    for sku_id, quantity in ((first, 5), (second, 2)):
+        await api.add(tx, owner, sku_id, quantity)
+    await api.add(tx, Owner(visitor_id="visitor-1"), first, 9)
+    await api.take_out(tx, owner.member_id or MemberId.new(), {first: 3, second: 4, third: 1})
+    assert [(line.sku_id, line.quantity) for line in (await api.show(tx, owner)).lines] == [(first, 2)]
+    assert [line.quantity for line in (await api.show(tx, Owner(visitor_id="visitor-1"))).lines] == [9]
 
 
 def test_a_cart_has_one_owner() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -104,9 +105,29 @@ async def delete(tx: Tx, owner: Owner, line_id: CartLineId) -> bool:
     return bool(await tx.execute(f"DELETE FROM cart_line WHERE {OWNED} AND id = $3", owner.member_id, owner.visitor_id, line_id))
 
 
-async def delete_skus(tx: Tx, owner: Owner, sku_ids: list[SkuId]) -> None:
-    """Remove what was bought."""
-    await tx.execute(f"DELETE FROM cart_line WHERE {OWNED} AND sku_id = ANY($3)", owner.member_id, owner.visitor_id, sku_ids)
+async def lock_lines(tx: Tx, owner: Owner, sku_ids: list[SkuId]) -> list[StoredLine]:
+    """The lines of these skus, kept from changing until the end of the transaction."""
+    rows = await tx.fetch(
+        f"SELECT * FROM cart_line WHERE {OWNED} AND sku_id = ANY($3) ORDER BY id FOR UPDATE", owner.member_id, owner.visitor_id, sku_ids
+    )
+    return [_line(row) for row in rows]
+
+
+async def delete_lines(tx: Tx, owner: Owner, line_ids: list[CartLineId]) -> None:
+    """Remove several lines. Call under ``lock_lines``."""
+    await tx.execute(f"DELETE FROM cart_line WHERE {OWNED} AND id = ANY($3)", owner.member_id, owner.visitor_id, line_ids)
+
+
+async def set_quantities(tx: Tx, owner: Owner, quantities: Mapping[CartLineId, int]) -> None:
+    """Write new quantities of several lines. Call under ``lock_lines``."""
+    await tx.execute(
+        f"""UPDATE cart_line SET quantity = w.quantity FROM unnest($3::uuid[], $4::int[]) AS w(line_id, quantity)
+            WHERE {OWNED} AND id = w.line_id""",
+        owner.member_id,
+        owner.visitor_id,
+        list(quantities),
+        list(quantities.values()),
+    )
 
 
 async def move_to_member(tx: Tx, visitor_id: str, member_id: MemberId) -> int:
