@@ -3,6 +3,7 @@
 from tuanzi.trade.orders.attach_reference import attach_reference
 from tuanzi.trade.orders.cancel import cancel
 from tuanzi.trade.orders.complete import complete
+from tuanzi.trade.orders.count_sold import count_sold
 from tuanzi.trade.orders.end_refund import end_refund
 from tuanzi.trade.orders.expire import expire
 from tuanzi.trade.orders.mark_paid import mark_paid
@@ -24,6 +25,7 @@ __all__ = [
     "attach_reference",
     "cancel",
     "complete",
+    "count_sold",
     "end_refund",
     "expire",
     "get",

@@ -1,4 +1,4 @@
-"""What orders hears from payments, and what it tells to open pages."""
+"""What orders hears from payments, and what it tells to open pages and writes down about its products."""
 
 from __future__ import annotations
 
@@ -49,6 +49,12 @@ async def note_refund_done(tx: Tx, fact: RefundSucceeded, _: Delivery[RefundSucc
 async def note_refund_failed(tx: Tx, fact: RefundFailed, _: Delivery[RefundFailed]) -> None:
     """The money is stuck; finance sees it in the queue, the order says so."""
     await api.end_refund(tx, fact.key, "failed")
+
+
+@on_many(OrderPaid, OrderReinstated, OrderRefunded)
+async def note_sales(tx: Tx, deliveries: list[Delivery[Any]]) -> None:
+    """Count the pieces sold on the cards of their products, a batch at a time: a rush on one product is one change of its card."""
+    await api.count_sold(tx, [delivery.fact for delivery in deliveries])
 
 
 @on_many(

@@ -183,3 +183,13 @@ async def refunded_units(tx: Tx, order_id: OrderId) -> list[tuple[SkuId, int]]:
         order_id,
     )
     return [(SkuId.of(row["sku_id"]), row["units"]) for row in rows]
+
+
+async def only_paid_late(tx: Tx, order_ids: Sequence[OrderId]) -> set[OrderId]:
+    """Those whose money came after they had closed, and that were not reinstated."""
+    rows = await tx.fetch(
+        """SELECT order_id FROM orders_payment p WHERE order_id = ANY($1) AND outcome = 'late'
+           AND NOT EXISTS (SELECT FROM orders_timeline t WHERE t.order_id = p.order_id AND t.event = 'reinstated')""",
+        order_ids,
+    )
+    return {OrderId.of(row["order_id"]) for row in rows}
