@@ -31,6 +31,8 @@ MEMBERS = 5
 ENDED = {State.PREPARING, State.SHIPPED, State.RECEIVED, State.COMPLETED, State.CLOSED}
 STEPS = st.lists(
     st.one_of(
+        st.tuples(st.just("party"), st.integers(0, MEMBERS - 1), st.integers(0, 15)),
+        st.tuples(st.just("party"), st.integers(0, MEMBERS - 1), st.integers(5, 15)),
         st.tuples(st.just("open"), st.integers(0, MEMBERS - 1), st.just(0)),
         st.tuples(st.just("join"), st.integers(0, MEMBERS - 1), st.integers(0, 9)),
         st.tuples(st.just("pay"), st.integers(0, 9), st.booleans()),
@@ -90,6 +92,18 @@ class World:
             await getattr(self, name)(first, second)
         except AppError:
             return
+
+    async def party(self, member: int, who_pays: int) -> None:
+        """A member opens and pays, up to two friends join, and each pays at once, later or never."""
+        await self.open(member, 0)
+        await self.pay(len(self.orders) - 1, at_once=True)
+        await self.drain()
+        leader = len(self.orders) - 1
+        for friend in range(2):
+            await self.join((member + 1 + friend) % MEMBERS, leader)
+            how = who_pays >> (2 * friend) & 3
+            if how:
+                await self.pay(len(self.orders) - 1, at_once=how > 1)
 
     async def open(self, member: int, _: int) -> None:
         self.orders.append(await deals.order(self.db, self.members[member], self.activity))
