@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -11,7 +12,9 @@ from tuanzi.kernel import clock, jobs
 from tuanzi.kernel.db import Database, Tx
 from tuanzi.kernel.jobs.runner import Runner, next_run, retry
 from tuanzi.kernel.money import Money
+from tuanzi.kernel.observe import metrics
 
+Shift = Callable[[timedelta], None]
 ran: list[object] = []
 failing: set[str] = set()
 
@@ -60,7 +63,7 @@ async def test_a_job_runs_once_with_its_typed_arguments_and_leaves_no_row(db: Da
     assert await db.reader.fetchval("SELECT count(*) FROM jobs_job") == 0
 
 
-async def test_a_timer_waits_for_the_business_clock(db: Database, shift_clock) -> None:  # type: ignore[no-untyped-def]
+async def test_a_timer_waits_for_the_business_clock(db: Database, shift_clock: Shift) -> None:
     await enqueue(db, note("later", Money(1)), after=timedelta(days=1))
     runner = Runner(db)
     assert await runner.run_once() == 0
@@ -130,7 +133,7 @@ async def test_a_crashed_workers_job_is_taken_over(db: Database) -> None:
     assert ran == [("d", Money(1))]
 
 
-async def test_the_timetable_fires_once_whatever_number_of_workers_tick(db: Database, shift_clock) -> None:  # type: ignore[no-untyped-def]
+async def test_the_timetable_fires_once_whatever_number_of_workers_tick(db: Database, shift_clock: Shift) -> None:
     runners = [Runner(db) for _ in range(4)]
     await runners[0].tick_crons()
     shift_clock(timedelta(days=1))
@@ -143,3 +146,18 @@ def test_cron_times_are_the_shops() -> None:
     after = clock.now()
     at = next_run("0 3 * * *", after)
     assert (at.hour, at.minute) == (19, 0), "three at night in Shanghai is 19:00 UTC"
+
+
+async def test_every_run_is_counted_by_its_outcome(db: Database) -> None:
+    def runs(outcome: str) -> float:
+        return metrics.registry.get_sample_value("tuanzi_job_seconds_count", {"name": "kernel.call_outside", "outcome": outcome}) or 0
+
+    before = {outcome: runs(outcome) for outcome in ("done", "failed", "dead")}
+    failing.add("counted")
+    await enqueue(db, call_outside("fine"))
+    await enqueue(db, call_outside("counted"))
+    runner = Runner(db)
+    for _ in range(2):
+        await runner.run_once()
+        await db.pool.execute("UPDATE jobs_job SET due_at = now() - interval '1 minute' WHERE state = 'waiting'")
+    assert {outcome: runs(outcome) - before[outcome] for outcome in before} == {"done": 1, "failed": 1, "dead": 1}

@@ -72,13 +72,12 @@ def _database_url(config: Config) -> Iterator[str]:
 def _with_database(config: Config, work: Callable[[Database], Awaitable[T]]) -> T:
     """Run ``work`` on an open, migrated database with everything wired."""
     from tuanzi.apps import migrating, wiring
-    from tuanzi.kernel.db import Database
 
     async def run(url: str) -> T:
         if not await migrating.is_current(url):
             _fail("The database is not at the schema of this version: run `tuanzi migrate`.", EXIT_NOT_MIGRATED)
         wiring.wire(config)
-        db = await Database.connect(url)
+        db = await wiring.connect(config, url)
         try:
             return await work(db)
         finally:

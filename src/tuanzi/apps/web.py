@@ -132,7 +132,7 @@ def build(config: Config, db: Database) -> Edge:
 async def serve_forever(config: Config, url: str) -> None:
     """Open the pool and serve until told to stop."""
     wiring.wire(config)
-    db = await Database.connect(url, size_min=config.db_pool_min, size_max=config.db_pool_max)
+    db = await wiring.connect(config, url)
     settings = uvicorn.Config(
         build(config, db),
         host=config.host,

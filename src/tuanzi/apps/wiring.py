@@ -9,6 +9,7 @@ from types import ModuleType
 from tuanzi.adapters.sandbox_pay.install import install as sandbox_pay
 from tuanzi.kernel import crypto, ports
 from tuanzi.kernel.config import Config
+from tuanzi.kernel.db import Database
 from tuanzi.kernel.storage import LocalStore, Store
 from tuanzi.people.accounts.ports import SmsSender, WechatLogin
 from tuanzi.trade.fulfilment.api import FulfilmentJourneys
@@ -62,6 +63,13 @@ def wire(config: Config) -> None:
     ports.provide(Journeys, FulfilmentJourneys())
     _provide_adapters(config)
     load(REACTIONS + JOBS + DEALS)
+
+
+async def connect(config: Config, url: str) -> Database:
+    """The pool of this process, as configured."""
+    return await Database.connect(
+        url, size_min=config.db_pool_min, size_max=config.db_pool_max, statement_timeout_s=config.db_statement_timeout_s
+    )
 
 
 def _provide_adapters(config: Config) -> None:

@@ -76,7 +76,7 @@ async def _hear(db: Database, wakes: list[asyncio.Event]) -> None:
 async def work(config: Config, url: str, stop: asyncio.Event) -> None:
     """Work until ``stop`` is set; what is running then is finished or taken over after its lease."""
     wiring.wire(config)
-    db = await Database.connect(url, size_min=config.db_pool_min, size_max=config.db_pool_max)
+    db = await wiring.connect(config, url)
 
     async def publish(messages: list[realtime.Message]) -> None:
         await realtime.publish(db, messages)

@@ -13,7 +13,7 @@ import orjson
 
 log = logging.getLogger(__name__)
 
-STATEMENT_TIMEOUT_S = 15
+STATEMENT_TIMEOUT_S = 30.0
 LOCK_TIMEOUT_S = 8
 TRANSIENT = (
     asyncpg.DeadlockDetectedError,
@@ -148,8 +148,10 @@ class Database:
         self._notify_again = False
 
     @classmethod
-    async def connect(cls, url: str, *, size_min: int = 1, size_max: int = 8) -> Database:
-        """Open the pool; raises the driver's error when nothing answers within 10 s."""
+    async def connect(cls, url: str, *, size_min: int = 1, size_max: int = 8, statement_timeout_s: float = STATEMENT_TIMEOUT_S) -> Database:
+        """Open the pool; a statement that runs longer than ``statement_timeout_s`` is cancelled. Raises the driver's error when
+        nothing answers within 10 s.
+        """
         pool = await asyncpg.create_pool(
             url,
             min_size=size_min,
@@ -157,11 +159,11 @@ class Database:
             init=_prepare,
             reset=_keep,
             timeout=10,
-            command_timeout=STATEMENT_TIMEOUT_S + 5,
+            command_timeout=statement_timeout_s + 5,
             statement_cache_size=512,
             max_cached_statement_lifetime=0,
             server_settings={
-                "statement_timeout": str(STATEMENT_TIMEOUT_S * 1000),
+                "statement_timeout": str(max(1, round(statement_timeout_s * 1000))),
                 "lock_timeout": str(LOCK_TIMEOUT_S * 1000),
                 "idle_in_transaction_session_timeout": "30000",
                 "timezone": "UTC",

@@ -15,7 +15,7 @@ from typing import Any
 
 import asyncpg
 
-from tuanzi.kernel import clock
+from tuanzi.kernel import clock, observe
 from tuanzi.kernel.db import Database, Tx, is_transient
 from tuanzi.kernel.facts.catalogue import Delivery, Reactor, reactors
 
@@ -115,6 +115,8 @@ class Dispatcher:
             else:
                 reached = head
         self._seen[reactor.name] = max(reached, self._seen.get(reactor.name, START))
+        if deliveries:
+            observe.fact_delivered(reactor.name, "done", len(deliveries))
         return len(deliveries), [message for delivery in deliveries for message in delivery.messages], len(rows) == limit
 
     async def _one_by_one(self, reactor: Reactor, head: Cursor) -> tuple[int, list[Any], bool]:
@@ -138,6 +140,7 @@ class Dispatcher:
             now = clock.real_now()
             await tx.execute(PARK, reactor.name, rows[0]["position"], repr(error)[:2000], now + timedelta(seconds=2), now)
             await tx.execute(MOVE_CURSOR, reactor.name, str(rows[0]["xid"]), rows[0]["position"], now)
+        observe.fact_delivered(reactor.name, "parked")
         return 1, [], True
 
     async def _retry_parked(self) -> int:
@@ -161,6 +164,7 @@ class Dispatcher:
                     return
                 delivery = self._delivery(row)
                 await reactor.handle(tx, [delivery])
+            observe.fact_delivered(name, "done")
             await self.publish(delivery.messages)
         except Exception as error:  # noqa: BLE001 - counted and tried again, or left for a person
             await self.db.pool.execute(

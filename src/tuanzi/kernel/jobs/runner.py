@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
+import time
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -15,7 +16,7 @@ import asyncpg
 from cronsim import CronSim
 from uuid_utils.compat import uuid7
 
-from tuanzi.kernel import clock
+from tuanzi.kernel import clock, observe
 from tuanzi.kernel.calendar import SHANGHAI
 from tuanzi.kernel.db import Database, Tx, is_transient
 from tuanzi.kernel.jobs.catalogue import Job, all_jobs, crons
@@ -77,13 +78,16 @@ class Runner:
         return len(rows)
 
     async def _run(self, row: asyncpg.Record, lease: UUID) -> None:
+        started, outcome = time.perf_counter(), "done"
         try:
             job = all_jobs()[row["name"]]
             await self._execute(job, row, lease)
         except LeaseLost:
             log.warning("%s lost its lease and was undone", row["name"])
+            outcome = "failed"
         except Exception as error:  # noqa: BLE001 - every failure of a job ends in retry or dead
-            await self._failed(row, lease, error)
+            outcome = await self._failed(row, lease, error)
+        observe.job_done(row["name"], outcome, time.perf_counter() - started)
 
     async def _execute(self, job: Job[...], row: asyncpg.Record, lease: UUID) -> None:
         if job.outside:
@@ -95,7 +99,8 @@ class Runner:
                 raise LeaseLost
             await job.run(tx, row["arguments"])
 
-    async def _failed(self, row: asyncpg.Record, lease: UUID, error: Exception) -> None:
+    async def _failed(self, row: asyncpg.Record, lease: UUID, error: Exception) -> str:
+        """Let the job wait for another try or bury it; which of both, in the words of the figures."""
         dead = row["attempts"] >= row["attempts_max"] and not is_transient(error)
         if dead:
             log.error("%s is dead after %d attempts: %r", row["name"], row["attempts"], error)
@@ -108,6 +113,7 @@ class Runner:
         except asyncpg.UniqueViolationError:
             # The same key was enqueued again meanwhile: the newer call stands for this one.
             await self.db.pool.execute(FINISH, row["id"], lease)
+        return "dead" if dead else "failed"
 
     async def _heartbeat(self, lease: UUID, ids: list[UUID]) -> None:
         while True:
