@@ -99,6 +99,19 @@ async def test_one_key_reserved_by_many_at_once_holds_once(db: Database) -> None
     assert await problems(db) == []
 
 
+async def test_a_new_sku_counted_by_many_at_once_has_that_count(db: Database) -> None:
+    sku_ids = [SkuId.new() for _ in range(5)]
+    await stocked(db, 1)
+
+    async def count(turn: int) -> None:
+        async with db.transaction() as tx:
+            await api.receive(tx, [(sku_id, 7) for sku_id in (sku_ids if turn % 2 else sku_ids[::-1])], Reason.IMPORT, "file")
+
+    await asyncio.gather(*(count(turn) for turn in range(10)))
+    assert await api.available(db.reader, sku_ids) == dict.fromkeys(sku_ids, 7)
+    assert await problems(db) == []
+
+
 async def test_one_return_restocked_by_many_at_once_comes_back_once(db: Database) -> None:
     (sku_id,) = await stocked(db, 1)
 

@@ -171,6 +171,20 @@ async def test_restocking_happens_once_per_key(tx: Tx) -> None:
     assert await api.available(tx, [sku_id]) == {sku_id: 3}
 
 
+async def test_what_is_restocked_lies_where_it_was_reserved(tx: Tx) -> None:
+    (sku_id,) = await stocked(tx, 1)
+    own = await api.create_location(tx, "P1", LocationKind.PICKUP, "门店", has_own_stock=True)
+    await api.adjust(tx, sku_id, own, 3, Reason.RECEIPT, "delivery")
+    await api.reserve(tx, "ord_1", [(sku_id, 2)], own, clock.now())
+    await api.consume(tx, "ord_1")
+    assert await api.restock(tx, "rfd_1", [(sku_id, 1)], reserved_as="ord_1") is True
+    assert await api.available(tx, [sku_id], own) == {sku_id: 2}
+    assert await api.available(tx, [sku_id]) == {sku_id: 1}
+    assert await api.restock(tx, "rfd_2", [(sku_id, 1)], reserved_as="never held") is True
+    assert await api.available(tx, [sku_id]) == {sku_id: 2}
+    assert await api.verify(tx) == []
+
+
 async def test_receiving_a_count_again_moves_nothing(tx: Tx) -> None:
     (sku_id,) = await stocked(tx, 7)
     assert await api.receive(tx, [(sku_id, 7)], Reason.IMPORT, "again") == []

@@ -33,21 +33,26 @@ async def receive(tx: Tx, lines: Sequence[tuple[SkuId, int]], reason: Reason, re
     counts = dict(lines)
     place = await _place(tx, None)
     ordered = sorted(counts)
+    # Rows first, locks second: of two counts of a new SKU at once the later finds the level that the earlier has filled.
+    await repository.make_rooms(tx, place, ordered, clock.now())
     present = await repository.lock_on_hand(tx, place, ordered)
-    differing = [sku_id for sku_id in ordered if counts[sku_id] != present.get(sku_id, 0)]
-    missing = [sku_id for sku_id in ordered if sku_id not in present]
-    if missing:
-        await repository.make_rooms(tx, place, missing, clock.now())
+    differing = [sku_id for sku_id in ordered if counts[sku_id] != present[sku_id]]
     if not differing:
         return []
-    deltas = [counts[sku_id] - present.get(sku_id, 0) for sku_id in differing]
+    deltas = [counts[sku_id] - present[sku_id] for sku_id in differing]
     return await _move(tx, place, differing, deltas, reason, reference, None)
 
 
-async def restock(tx: Tx, key: str, lines: Sequence[tuple[SkuId, int]], reason: Reason = Reason.RETURN) -> bool:
-    """Put returned pieces back at the default location, once per key. False if this key was done before."""
+async def restock(
+    tx: Tx, key: str, lines: Sequence[tuple[SkuId, int]], reason: Reason = Reason.RETURN, *, reserved_as: str | None = None
+) -> bool:
+    """Put returned pieces back where they lay when they were reserved under the key ``reserved_as``, else at the default location.
+
+    Once per ``key``: False if it was done before.
+    """
     wanted, quantities = gather(lines)
-    place = await _place(tx, None)
+    origin = await repository.place_of(tx, reserved_as) if reserved_as else None
+    place = await _place(tx, origin)
     try:
         # A second caller at the same moment waits on the unique key of the movement, in its own savepoint.
         async with tx.savepoint():

@@ -128,6 +128,12 @@ async def was_consumed(tx: Tx, key: str) -> bool:
     return bool(await tx.fetchval("SELECT EXISTS (SELECT FROM inventory_reservation WHERE key = $1 AND state = 'consumed')", key))
 
 
+async def place_of(tx: Tx, key: str) -> LocationId | None:
+    """Where the pieces held for ``key`` lie, or lay when they were held last."""
+    found = await tx.fetchval("SELECT location_id FROM inventory_reservation WHERE key = $1 ORDER BY created_at DESC, id DESC LIMIT 1", key)
+    return LocationId.of(found) if found else None
+
+
 async def close(tx: Tx, key: str, state: ReservationState, reason: str, now: datetime) -> list[asyncpg.Record]:
     """End the pending reservation of ``key``; its lines, or nothing if another ended it before."""
     return await tx.fetch(CLOSE, key, state, reason, now)

@@ -37,4 +37,4 @@ async def hand_over(tx: Tx, order_id: OrderId, stock_key: str) -> None:
     await inventory.consume(tx, stock_key)
     kept_back = await repository_money.refunded_units(tx, order_id)
     if kept_back:
-        await inventory.restock(tx, f"{stock_key}:kept_back", kept_back, Reason.CORRECTION)
+        await inventory.restock(tx, f"{stock_key}:kept_back", kept_back, Reason.CORRECTION, reserved_as=stock_key)
