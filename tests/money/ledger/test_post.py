@@ -23,6 +23,19 @@ async def test_a_posting_moves_both_accounts_by_their_normal_side(tx: Tx) -> Non
     assert await ledger.verify(tx) == []
 
 
+async def test_many_balances_at_once_are_those_asked_for_one_by_one(tx: Tx) -> None:
+    member = MemberId.new()
+    wallet, other = f"member:{member}:wallet", "order:ord_2:received"
+    await fill_wallet(tx, member, 500)
+    await ledger.post(tx, "k1", "payments.paid", "ord_1", move(CLEARING, ORDER, 4990))
+    await ledger.pend(tx, "k2", "test", "ord_2", move(CLEARING, other, 70))
+    accounts = [CLEARING, ORDER, other, wallet, "order:ord_3:received", "platform:sales"]
+    found = await ledger.balances(tx, accounts)
+    assert found == {account: await ledger.balance(tx, account) for account in accounts}
+    assert (found[ORDER].posted, found[other].pending_in, found[wallet].posted, found["order:ord_3:received"]) == (4990, 70, 500, Balance())
+    assert await ledger.balances(tx, []) == {}
+
+
 async def test_the_same_key_posts_once(tx: Tx) -> None:
     legs = move(CLEARING, ORDER, 4990)
     first = await ledger.post(tx, "k1", "payments.paid", "ord_1", legs)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Literal
 
@@ -38,11 +38,11 @@ INSERT INTO ledger_balance (account, asset, is_guarded, posted, pending_in, pend
 ON CONFLICT (account, asset) DO UPDATE SET posted = ledger_balance.posted + EXCLUDED.posted,
     pending_in = ledger_balance.pending_in + EXCLUDED.pending_in, pending_out = ledger_balance.pending_out + EXCLUDED.pending_out
 """
-KEPT_BALANCE = """
-SELECT coalesce(sum(posted), 0)::bigint AS posted, coalesce(sum(pending_in), 0)::bigint AS pending_in,
-       coalesce(sum(pending_out), 0)::bigint AS pending_out
-FROM (SELECT posted, pending_in, pending_out FROM ledger_balance WHERE account = $1 AND asset = $2
-      UNION ALL SELECT posted, pending_in, pending_out FROM ledger_tail WHERE account = $1 AND asset = $2) AS kept
+KEPT_BALANCES = """
+SELECT account, sum(posted)::bigint AS posted, sum(pending_in)::bigint AS pending_in, sum(pending_out)::bigint AS pending_out
+FROM (SELECT account, posted, pending_in, pending_out FROM ledger_balance WHERE account = ANY($1) AND asset = $2
+      UNION ALL SELECT account, posted, pending_in, pending_out FROM ledger_tail WHERE account = ANY($1) AND asset = $2) AS kept
+GROUP BY account
 """
 SUMS = """
     coalesce(sum(debit) FILTER (WHERE layer = 'posted'), 0)::bigint AS posted_debit,
@@ -50,7 +50,7 @@ SUMS = """
     coalesce(sum(CASE layer WHEN 'pended' THEN debit WHEN 'released' THEN -debit END), 0)::bigint AS pending_debit,
     coalesce(sum(CASE layer WHEN 'pended' THEN credit WHEN 'released' THEN -credit END), 0)::bigint AS pending_credit
 """
-LEG_BALANCE = f"SELECT {SUMS} FROM ledger_leg WHERE account = $1 AND asset = $2"
+LEG_BALANCES = f"SELECT account, {SUMS} FROM ledger_leg WHERE account = ANY($1) AND asset = $2 GROUP BY account"
 DERIVED = f"""
 SELECT account, asset, account ~ $1 AS is_guarded,
        CASE WHEN account ~ $3 THEN posted_debit - posted_credit ELSE posted_credit - posted_debit END AS posted,
@@ -171,16 +171,27 @@ async def legs_of(tx: Tx, entry_id: EntryId, layer: rules.Layer) -> list[Leg]:
 
 async def balance(tx: Tx, account: str, asset: str = CNY) -> Balance:
     """How an account stands, from its normal side. An account nobody posted to stands at zero."""
+    return (await balances(tx, [account], asset))[account]
+
+
+async def balances(tx: Tx, accounts: Sequence[str], asset: str = CNY) -> dict[str, Balance]:
+    """How each of these accounts stands, in at most two questions however many they are."""
+    kept = [account for account in accounts if _is_kept(account)]
+    summed = [account for account in accounts if not _is_kept(account)]
+    found = dict.fromkeys(accounts, Balance())
+    for row in await tx.fetch(KEPT_BALANCES, kept, asset) if kept else ():
+        found[row["account"]] = Balance(row["posted"], row["pending_in"], row["pending_out"])
+    for row in await tx.fetch(LEG_BALANCES, summed, asset) if summed else ():
+        sign = 1 if rules.family_of(row["account"]).normal == "debit" else -1
+        pending = (row["pending_debit"], row["pending_credit"])[::sign]
+        found[row["account"]] = Balance(sign * (row["posted_debit"] - row["posted_credit"]), *pending)
+    return found
+
+
+def _is_kept(account: str) -> bool:
+    """Whether the balance is written down; of the other accounts the legs are few and are summed."""
     family = rules.family_of(account)
-    if family.guarded or family.busy:
-        row = await tx.fetchrow(KEPT_BALANCE, account, asset)
-        return Balance(row["posted"], row["pending_in"], row["pending_out"]) if row else Balance()
-    row = await tx.fetchrow(LEG_BALANCE, account, asset)
-    if row is None:
-        return Balance()
-    sign = 1 if family.normal == "debit" else -1
-    pending = (row["pending_debit"], row["pending_credit"])[::sign]
-    return Balance(sign * (row["posted_debit"] - row["posted_credit"]), *pending)
+    return family.guarded or family.busy
 
 
 async def statement(tx: Tx, account: str, asset: str = CNY, before: EntryId | None = None, limit: int = 20) -> list[StatementLine]:

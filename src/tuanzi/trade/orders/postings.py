@@ -6,6 +6,8 @@ into it first if a refund is granted after that.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from tuanzi.kernel.db import Tx
 from tuanzi.kernel.money import Money
 from tuanzi.money.ledger import api as ledger
@@ -44,6 +46,7 @@ async def bring_back(tx: Tx, order_id: OrderId, key: str, *, goods: Money, freig
     )
 
 
-async def held(tx: Tx, order_id: OrderId) -> int:
-    """What stands in the order's account now, in minor units."""
-    return (await ledger.balance(tx, received(order_id))).posted
+async def held(tx: Tx, order_ids: Sequence[OrderId]) -> dict[OrderId, int]:
+    """What stands in the accounts of these orders now, in minor units."""
+    found = await ledger.balances(tx, [received(order_id) for order_id in order_ids])
+    return {order_id: found[received(order_id)].posted for order_id in order_ids}

@@ -27,12 +27,14 @@ async def _stock(tx: Tx) -> list[str]:
 
 
 async def _money(tx: Tx) -> list[str]:
-    problems = []
+    problems: list[str] = []
     last: OrderId | None = None
     while page := await repository_verify.money_page(tx, last, PAGE):
-        for order_id, expected in page:
-            held = await postings.held(tx, order_id)
-            if held != expected:
-                problems.append(f"orders: {order_id} has {held} in the ledger where {expected} should stand")
+        held = await postings.held(tx, [order_id for order_id, _ in page])
+        problems += [
+            f"orders: {order_id} has {held[order_id]} in the ledger where {expected} should stand"
+            for order_id, expected in page
+            if held[order_id] != expected
+        ]
         last = page[-1][0]
     return problems
