@@ -27,10 +27,19 @@ CONCURRENCY = 4
 Publish = Callable[[list[tuple[str, str, dict[str, Any]]]], Awaitable[None]]
 Cursor = tuple[int, int]
 START: Cursor = (0, 0)
+END: Cursor = (2**62, 0)
 
-HEAD = """
-SELECT transaction::text::bigint AS transaction, position FROM facts_outbox
-WHERE transaction < pg_snapshot_xmin(pg_current_snapshot()) ORDER BY facts_outbox.transaction DESC, position DESC LIMIT 1
+# How far facts may be delivered, what kinds there are beyond what every reactor has seen, and whether parked ones are due.
+LOOK = """
+WITH head AS (
+    SELECT transaction, position FROM facts_outbox
+    WHERE transaction < pg_snapshot_xmin(pg_current_snapshot()) ORDER BY transaction DESC, position DESC LIMIT 1)
+SELECT head.transaction::text::bigint AS transaction, head.position,
+    ARRAY(SELECT DISTINCT name FROM facts_outbox o
+          WHERE (o.transaction, o.position) > ($1::text::xid8, $2) AND (o.transaction, o.position) <= (head.transaction, head.position)
+    ) AS names,
+    EXISTS (SELECT FROM facts_failure WHERE retry_at <= $3) AS has_parked
+FROM head
 """
 NEXT = """
 SELECT transaction::text::bigint AS xid, position, id, name, payload, recorded_at FROM facts_outbox
@@ -61,12 +70,14 @@ class Dispatcher:
         """Deliver what is deliverable now; the number of facts handled, over all reactors."""
         if not self._known:
             await self._register()
-        head_row = await self.db.reader.fetchrow(HEAD)
-        handled = await self._retry_parked()
-        if head_row is None:
-            return handled
-        head = (head_row["transaction"], head_row["position"])
-        behind = [reactor for reactor in reactors().values() if self._seen.get(reactor.name, START) < head]
+        # Before anything was seen every reactor is behind, and there is no need to read the whole outbox for their names.
+        floor = min(self._seen.values(), default=END)
+        row = await self.db.reader.fetchrow(LOOK, str(floor[0]), floor[1], clock.real_now())
+        if row is None:
+            return 0
+        handled = await self._retry_parked() if row["has_parked"] else 0
+        head = (row["transaction"], row["position"])
+        behind = self._behind(head, frozenset(row["names"]))
         gate = asyncio.Semaphore(CONCURRENCY)
 
         async def one(reactor: Reactor) -> int:
@@ -74,6 +85,17 @@ class Dispatcher:
                 return await self._advance(reactor, head)
 
         return handled + sum(await asyncio.gather(*(one(reactor) for reactor in behind)))
+
+    def _behind(self, head: Cursor, names: frozenset[str]) -> list[Reactor]:
+        """Who has something to do. Whoever hears none of ``names`` has seen everything by that; most facts concern few reactors."""
+        behind = []
+        for reactor in reactors().values():
+            seen = self._seen.get(reactor.name)
+            if seen is not None and names.isdisjoint(reactor.facts):
+                self._seen[reactor.name] = max(head, seen)
+            elif seen is None or seen < head:
+                behind.append(reactor)
+        return behind
 
     async def _register(self) -> None:
         await self.db.pool.execute(
