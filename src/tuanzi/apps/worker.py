@@ -25,6 +25,10 @@ IDLE_S = 0.25
 """How long a loop sleeps when it finds nothing and nobody wakes it: the bound on a timer's lateness."""
 
 
+PAUSE_S = 0.01
+"""How long a loop rests after it did something: what is committed meanwhile shares the next round instead of paying for its own."""
+
+
 async def _loop(wake: asyncio.Event, step: Callable[[], Awaitable[int]], name: str) -> None:
     while True:
         wake.clear()
@@ -36,7 +40,9 @@ async def _loop(wake: asyncio.Event, step: Callable[[], Awaitable[int]], name: s
             log.exception("%s stumbled", name)
             await asyncio.sleep(1)
             continue
-        if not done:
+        if done:
+            await asyncio.sleep(PAUSE_S)
+        else:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(wake.wait(), IDLE_S)
 

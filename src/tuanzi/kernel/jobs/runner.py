@@ -31,9 +31,10 @@ LIMITS = {"default": 8, "payments": 4, "outside": 4, "bulk": 1}
 CLAIM = """
 UPDATE jobs_job SET state = 'running', lease = $3, lease_until = $4, attempts = attempts + 1
 WHERE id IN (
-    SELECT id FROM jobs_job WHERE state = 'waiting' AND queue = $1 AND due_at <= $2
-    ORDER BY due_at LIMIT $5 FOR UPDATE SKIP LOCKED)
-RETURNING id, name, arguments, key, attempts, attempts_max, due_at
+    SELECT due.id FROM unnest($1::text[], $5::int[]) AS asked(queue, count) CROSS JOIN LATERAL (
+        SELECT id FROM jobs_job WHERE state = 'waiting' AND queue = asked.queue AND due_at <= $2
+        ORDER BY due_at LIMIT asked.count FOR UPDATE SKIP LOCKED) AS due)
+RETURNING id, name, queue, arguments, key, attempts, attempts_max, due_at
 """
 FINISH = "DELETE FROM jobs_job WHERE id = $1 AND lease = $2 AND state = 'running'"
 RELEASE = """
@@ -54,16 +55,15 @@ class Runner:
         self.limits = limits or LIMITS
 
     async def run_once(self) -> int:
-        """Run what is due now, one batch per queue; the number of jobs taken."""
-        lease = uuid7()
-        taken = await asyncio.gather(*(self._queue(queue, limit, lease) for queue, limit in self.limits.items()))
-        return sum(taken)
+        """Run what is due now, a batch of every queue claimed in one statement; the number of jobs taken."""
+        lease, until = uuid7(), clock.real_now() + LEASE
+        counts = [limit * 4 for limit in self.limits.values()]
+        rows = await self.db.pool.fetch(CLAIM, list(self.limits), clock.now(), lease, until, counts)
+        batches = {queue: [row for row in rows if row["queue"] == queue] for queue in self.limits}
+        await asyncio.gather(*(self._queue(batch, self.limits[queue], lease) for queue, batch in batches.items() if batch))
+        return len(rows)
 
-    async def _queue(self, queue: str, limit: int, lease: UUID) -> int:
-        until = clock.real_now() + LEASE
-        rows = await self.db.pool.fetch(CLAIM, queue, clock.now(), lease, until, limit * 4)
-        if not rows:
-            return 0
+    async def _queue(self, rows: list[asyncpg.Record], limit: int, lease: UUID) -> None:
         gate = asyncio.Semaphore(limit)
         beat = asyncio.create_task(self._heartbeat(lease, [row["id"] for row in rows]))
 
@@ -75,7 +75,6 @@ class Runner:
             await asyncio.gather(*(one(row) for row in rows))
         finally:
             beat.cancel()
-        return len(rows)
 
     async def _run(self, row: asyncpg.Record, lease: UUID) -> None:
         started, outcome = time.perf_counter(), "done"
