@@ -9,6 +9,9 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
 from tuanzi.kernel import observe
+from tuanzi.kernel.errors import TooLarge
+from tuanzi.kernel.http import problems
+from tuanzi.kernel.i18n import negotiate
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -30,7 +33,6 @@ HEADERS = [
     (b"permissions-policy", b"geolocation=(), microphone=(), camera=()"),
     (b"content-security-policy", CSP.encode()),
 ]
-TOO_LARGE = b'{"type":"/problems/kernel.too_large","title":"Too large","status":413,"detail":"This is larger than we accept.","code":"kernel.too_large","request_id":""}'
 
 
 class Edge:
@@ -50,7 +52,7 @@ class Edge:
         limit = UPLOAD_BYTES_MAX if headers.get(b"content-type", b"").startswith(b"multipart/") else BODY_BYTES_MAX
         length = headers.get(b"content-length", b"0")
         if length.isdigit() and int(length) > limit:
-            await _refuse(send)
+            await _refuse(scope, send, headers.get(b"accept-language", b"").decode("latin-1"), request_id)
             return
         started = time.perf_counter()
         status = 500
@@ -77,13 +79,24 @@ def _bounded(receive: Receive, limit: int) -> Receive:
         message = await receive()
         taken += len(message.get("body", b""))
         if taken > limit:
-            return {"type": "http.disconnect"}
+            raise TooLarge
         return message
 
     return receive_on
 
 
-async def _refuse(send: Send) -> None:
-    headers = [(b"content-type", b"application/problem+json"), (b"connection", b"close"), *HEADERS]
-    await send({"type": "http.response.start", "status": 413, "headers": headers})
-    await send({"type": "http.response.body", "body": TOO_LARGE})
+async def _refuse(scope: Scope, send: Send, accepted: str, request_id: str) -> None:
+    """Before a byte of the body is read; the connection ends, for the rest of it would follow."""
+    answer = problems.render(TooLarge(), negotiate(accepted or None), request_id)
+    more = [(b"connection", b"close"), (b"x-request-id", request_id.encode()), *HEADERS]
+
+    async def send_on(message: MutableMapping[str, Any]) -> None:
+        if message["type"] == "http.response.start":
+            message["headers"] = [*message["headers"], *more]
+        await send(message)
+
+    await answer(scope, _nothing, send_on)
+
+
+async def _nothing() -> MutableMapping[str, Any]:
+    return {"type": "http.disconnect"}

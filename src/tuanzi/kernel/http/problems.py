@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from tuanzi.kernel import codec
 from tuanzi.kernel.db import is_transient
-from tuanzi.kernel.errors import AppError, BadInput, NotFound, TooMany, Unauthenticated, Unavailable
+from tuanzi.kernel.errors import AppError, BadInput, NotFound, TooLarge, TooMany, Unauthenticated, Unavailable
 from tuanzi.kernel.i18n import negotiate, text
 
 log = logging.getLogger(__name__)
@@ -78,7 +78,9 @@ def _of(error: Exception, language: str) -> AppError:
     if isinstance(error, RequestValidationError):
         return _validation(error, language)
     if isinstance(error, HTTPException):
-        known = {404: NotFound, 405: MethodNotAllowed, 400: BadInput, 413: BadInput}
+        if isinstance(error.__cause__, AppError):
+            return error.__cause__
+        known = {404: NotFound, 405: MethodNotAllowed, 400: BadInput, 413: TooLarge}
         return known.get(error.status_code, BadInput)()
     if is_transient(error):
         log.warning("expected trouble: %r", error)

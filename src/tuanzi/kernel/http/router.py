@@ -15,7 +15,8 @@ from tuanzi.kernel.errors import AppError, BadInput, Forbidden, KeyMissing, KeyR
 from tuanzi.kernel.http import idempotency
 from tuanzi.kernel.http.access import Access, Authenticator
 from tuanzi.kernel.http.call import CallContext
-from tuanzi.kernel.http.limits import Rate
+from tuanzi.kernel.http.intake import UnkeepableText, take_in
+from tuanzi.kernel.http.limits import Rate, RateLimited
 from tuanzi.kernel.http.problems import Problem
 from tuanzi.kernel.i18n import negotiate
 
@@ -43,7 +44,8 @@ class Route(APIRoute):
         if endpoint is None:
             raise TypeError(f"{self.path} does not say who may call it")
 
-        async def handle(request: Request) -> Response:
+        async def handle(received: Request) -> Response:
+            request = take_in(received)
             call = _call(request)
             _authenticate(call, endpoint)
             if endpoint.rate:
@@ -153,7 +155,9 @@ class Router(APIRouter):
         **options: Any,
     ) -> Callable[[Any], Any]:
         spec = Endpoint(access, idempotent, rate, method not in SAFE if writes is None else writes)
-        listed: list[type[AppError]] = [BadInput, *errors]
+        listed: list[type[AppError]] = [BadInput, UnkeepableText, *errors]
+        if rate:
+            listed.append(RateLimited)
         if access.kind in {"member", "staff", "staff_self"}:
             listed.append(Unauthenticated)
         if access.kind in {"staff", "staff_self"}:
