@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from tuanzi.kernel import facts
+from tuanzi.kernel import clock, facts
 from tuanzi.kernel.db import Database, Tx
-from tuanzi.kernel.facts import catalogue
+from tuanzi.kernel.facts import catalogue, prune
 from tuanzi.kernel.facts.dispatcher import Dispatcher, undelivered
 from tuanzi.kernel.observe import metrics
 
@@ -137,3 +138,31 @@ async def test_one_bad_fact_is_parked_and_the_rest_goes_on(db: Database) -> None
     assert heard[-1] == 2
     assert delivered("done") - before["done"] == 3
     assert await undelivered(db.reader) == []
+
+
+async def test_finished_facts_past_keeping_are_forgotten_in_small_steps(db: Database) -> None:
+    broken.add(3)
+    await record(db, 1, 2, 3, 4)
+    await deliver(db, Dispatcher(db, publish))
+    await db.pool.execute("UPDATE facts_outbox SET recorded_at = recorded_at - interval '31 days'")
+    await db.pool.execute(
+        "INSERT INTO facts_outbox (id, name, version, payload, recorded_at) VALUES (gen_random_uuid(), 'nobody.Hears', 1, '{}', $1)",
+        clock.now() - timedelta(days=31),
+    )
+    await record(db, 5, 6)
+    await db.pool.execute("UPDATE facts_outbox SET recorded_at = recorded_at - interval '31 days' WHERE payload->>'number' = '5'")
+
+    async def left() -> list[Any]:
+        rows = await db.reader.fetch("SELECT name, payload FROM facts_outbox ORDER BY position")
+        return [row["payload"].get("number", row["name"]) for row in rows]
+
+    await prune.prune_facts.function(db)
+    assert await left() == [3, 5, 6], "3 is parked, 5 is not delivered yet, 6 is young"
+    broken.clear()
+    await db.pool.execute("UPDATE facts_failure SET retry_at = now() - interval '1 second'")
+    dispatcher = Dispatcher(db, publish)
+    await dispatcher.run_once()
+    await deliver(db, dispatcher)
+    assert await prune.forget_facts(db, clock.now() - timedelta(days=30), batch=1) == 2
+    assert await left() == [6]
+    assert sorted(heard[-3:]) == [3, 5, 6]

@@ -145,10 +145,11 @@ async def test_gauges_are_read_from_the_database(db: Database) -> None:
             clock.now() - timedelta(seconds=30),
         )
         await tx.execute(
-            "INSERT INTO facts_cursor VALUES ('test.behind', '0', 0, $1), ('test.done', '9223372036854775807', 0, $1)", clock.now()
+            "INSERT INTO facts_cursor VALUES ('test.behind', '0', 0, $1), ('test.done', '9223372036854775807', 0, $1), ('test.deaf', '0', 0, $1)",
+            clock.now(),
         )
         await tx.execute("INSERT INTO facts_failure VALUES ('test.behind', 1, 1, 'x', NULL, $1)", clock.now())
-    await observe.measure(db)
+    await observe.measure(db, [("x", "test.behind"), ("x", "test.done"), ("y", "test.deaf")])
 
     def value(name: str, **labels: str) -> float:
         found = metrics.registry.get_sample_value(name, labels)
@@ -160,8 +161,31 @@ async def test_gauges_are_read_from_the_database(db: Database) -> None:
     assert 89 < value("tuanzi_jobs_late_seconds") < 120
     assert 29 < value("tuanzi_facts_lag_seconds", reactor="test.behind") < 60
     assert value("tuanzi_facts_lag_seconds", reactor="test.done") == 0
+    assert value("tuanzi_facts_lag_seconds", reactor="test.deaf") == 0, "what it does not listen to makes it not late"
+    assert 29 < value("tuanzi_facts_oldest_undelivered_seconds") < 60
     assert value("tuanzi_facts_parked", reactor="test.behind") == 1
     assert value("tuanzi_db_pool_connections", state="idle") >= 1
+
+
+async def test_a_long_transaction_anywhere_shows_in_what_is_kept_back(db: Database) -> None:
+    def kept_back_s() -> float:
+        return metrics.registry.get_sample_value("tuanzi_facts_kept_back_seconds") or 0
+
+    async with db.transaction() as long:
+        await long.fetchval("SELECT pg_current_xact_id()")
+        async with db.transaction() as tx:
+            await tx.execute(
+                "INSERT INTO facts_outbox (id, name, version, payload, recorded_at) VALUES (gen_random_uuid(), 'x', 1, '{}', $1)",
+                clock.now() - timedelta(seconds=90),
+            )
+        await observe.measure(db, [])
+        assert 89 < kept_back_s() < 120
+    for _ in range(1000):
+        await observe.measure(db, [])
+        if not kept_back_s():
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError("it stays kept back")
 
 
 async def test_ready_when_the_database_answers_and_a_late_worker_is_reported(db: Database) -> None:
@@ -198,7 +222,7 @@ async def test_not_ready_when_the_database_is_gone(db: Database) -> None:
     ready, report = await observe.readiness(gone)
     assert not ready
     assert report["database"] == "unreachable"
-    await observe.measure(gone)
+    await observe.measure(gone, [])
 
 
 def test_several_processes_are_summed(tmp_path: Path) -> None:

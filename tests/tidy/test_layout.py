@@ -58,3 +58,13 @@ def test_every_domain_has_its_tests_in_the_same_place() -> None:
     domains = {each.path.parent for each in sources("src") if each.domain}
     missing = [str(path) for path in sorted(domains) if not list((ROOT / "tests" / path.relative_to("src/tuanzi")).glob("test_*.py"))]
     assert missing == []
+
+
+def test_every_entrance_is_wired() -> None:
+    """A jobs.py or reactions.py that wiring does not name never runs, and nobody would notice."""
+    from tuanzi.apps import wiring
+
+    files = [each.path for each in sources("src") if each.domain and each.stem in {"jobs", "reactions"}]
+    found = {".".join(path.with_suffix("").parts[1:]) for path in files}
+    assert found
+    assert sorted(found - set(wiring.JOBS) - set(wiring.REACTIONS)) == []

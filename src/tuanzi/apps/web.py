@@ -21,7 +21,7 @@ from starlette.websockets import WebSocket
 
 from tuanzi.apps import doors, wiring
 from tuanzi.apps.clock import follow_clock
-from tuanzi.kernel import observe
+from tuanzi.kernel import facts, observe
 from tuanzi.kernel.config import Config
 from tuanzi.kernel.db import Database
 from tuanzi.kernel.http import problems
@@ -107,7 +107,7 @@ class Shop:
 
     async def metrics(self, _: Request) -> Response:
         """Prometheus text format."""
-        await observe.measure(self.db)
+        await observe.measure(self.db, facts.listeners())
         return Response(observe.render_metrics(), media_type="text/plain; version=0.0.4")
 
 

@@ -26,11 +26,14 @@ REACTIONS = (
     "tuanzi.reach.notices.reactions",
 )
 JOBS = (
+    "tuanzi.kernel.facts.prune",
+    "tuanzi.kernel.http.forget",
     "tuanzi.people.accounts.jobs",
     "tuanzi.money.ledger.jobs",
     "tuanzi.money.payments.jobs",
     "tuanzi.goods.catalog.jobs",
     "tuanzi.goods.inventory.jobs",
+    "tuanzi.trade.cart.jobs",
     "tuanzi.trade.orders.jobs",
     "tuanzi.trade.fulfilment.jobs",
     "tuanzi.deals.groupbuy.jobs",

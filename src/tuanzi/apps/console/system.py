@@ -10,6 +10,7 @@ from fastapi import Query
 
 from tuanzi.kernel import clock
 from tuanzi.kernel.errors import NotFound
+from tuanzi.kernel.facts import listeners
 from tuanzi.kernel.http import Call, Page, Router, Wire, decode_cursor, encode_cursor, staff
 from tuanzi.kernel.jobs.runner import retry
 from tuanzi.people.access.contracts import StaffId
@@ -63,8 +64,9 @@ WHERE state = $1 AND ($2::timestamptz IS NULL OR (due_at, id) > ($2, $3)) ORDER 
 REACTORS = """
 SELECT c.reactor, c.moved_at,
     (SELECT count(*) FROM facts_failure f WHERE f.reactor = c.reactor) AS failed,
-    (SELECT count(*) FROM facts_outbox o WHERE (o.transaction, o.position) > (c.transaction, c.position)) AS waiting
-FROM facts_cursor c ORDER BY c.reactor
+    (SELECT count(*) FROM facts_outbox o WHERE (o.transaction, o.position) > (c.transaction, c.position)
+       AND o.name IN (SELECT name FROM unnest($1::text[], $2::text[]) AS ear(name, reactor) WHERE ear.reactor = c.reactor)) AS waiting
+FROM facts_cursor c WHERE c.reactor = ANY($2) ORDER BY c.reactor
 """
 
 
@@ -94,7 +96,8 @@ async def retry_job(call: Call, job_id: UUID) -> None:
 @console.get("/facts", access=staff("system.read"))
 async def show_facts(call: Call) -> FactsOut:
     """How far delivery has come, reactor by reactor."""
-    rows = await call.tx.fetch(REACTORS)
+    ears = listeners()
+    rows = await call.tx.fetch(REACTORS, [name for name, _ in ears], [reactor for _, reactor in ears])
     newest = await call.tx.fetchrow("SELECT max(position) AS recorded, max(recorded_at) AS newest_at FROM facts_outbox")
     return FactsOut(
         recorded=(newest and newest["recorded"]) or 0,

@@ -5,7 +5,7 @@ cursor and receives each fact at least once, in commit-safe order: a fact is del
 than its own has ended, so a late committer is never skipped. A reactor's writes and its cursor move in one transaction.
 """
 
-from tuanzi.kernel.facts.catalogue import Delivery, all_facts, fact, fact_name, on, on_many, reactors
+from tuanzi.kernel.facts.catalogue import Delivery, all_facts, fact, fact_name, listeners, on, on_many, reactors
 from tuanzi.kernel.facts.outbox import record
 
-__all__ = ["Delivery", "all_facts", "fact", "fact_name", "on", "on_many", "reactors", "record"]
+__all__ = ["Delivery", "all_facts", "fact", "fact_name", "listeners", "on", "on_many", "reactors", "record"]

@@ -93,6 +93,11 @@ def reactors() -> dict[str, Reactor]:
     return dict(_reactors)
 
 
+def listeners() -> list[tuple[str, str]]:
+    """Who hears what: every pair of a fact's name and a reactor's."""
+    return [(name, reactor.name) for reactor in _reactors.values() for name in reactor.facts]
+
+
 def _register(function: Any, kinds: tuple[type[Any], ...], handle: Callable[[Tx, list[Delivery[Any]]], Awaitable[None]]) -> None:
     name = f"{function.__module__.split('.')[-2]}.{function.__name__}"
     if name in _reactors:

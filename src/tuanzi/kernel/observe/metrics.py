@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -41,19 +41,38 @@ facts_lag_s = Gauge(
     registry=registry,
     multiprocess_mode="mostrecent",
 )
+facts_oldest_s = Gauge(
+    "tuanzi_facts_oldest_undelivered_seconds",
+    "Age of the oldest fact that any reactor has not seen.",
+    registry=registry,
+    multiprocess_mode="mostrecent",
+)
+facts_kept_back_s = Gauge(
+    "tuanzi_facts_kept_back_seconds",
+    "Age of the oldest fact that waits for a longer transaction in the same PostgreSQL to end.",
+    registry=registry,
+    multiprocess_mode="mostrecent",
+)
 facts_parked = Gauge("tuanzi_facts_parked", "Facts a reactor failed on.", ("reactor",), registry=registry, multiprocess_mode="mostrecent")
 pool_size = Gauge("tuanzi_db_pool_connections", "Connections of the pool.", ("state",), registry=registry, multiprocess_mode="livesum")
 
 JOBS = "SELECT queue, state, count(*) AS number FROM jobs_job GROUP BY queue, state"
 JOBS_LATE = "SELECT coalesce(extract(epoch FROM $1 - min(due_at)), 0)::float8 FROM jobs_job WHERE state = 'waiting' AND due_at < $1"
-# A reactor that has seen everything has no lag; one that has not is as late as the first fact behind its cursor is old.
+# A reactor that has seen everything has no lag; one that has not is as late as the first fact of its kinds behind its cursor is old.
 FACTS_LAG = """
     SELECT c.reactor, coalesce(extract(epoch FROM $1 - next.recorded_at), 0)::float8 AS lag_s,
         (SELECT count(*) FROM facts_failure f WHERE f.reactor = c.reactor) AS parked
     FROM facts_cursor c LEFT JOIN LATERAL (
         SELECT recorded_at FROM facts_outbox o WHERE (o.transaction, o.position) > (c.transaction, c.position)
+          AND o.name IN (SELECT name FROM unnest($2::text[], $3::text[]) AS ear(name, reactor) WHERE ear.reactor = c.reactor)
         ORDER BY o.transaction, o.position LIMIT 1
     ) next ON true
+    WHERE c.reactor = ANY($3)
+"""
+# What is committed but younger than a transaction that still runs, anywhere in the cluster, is not delivered yet.
+FACTS_KEPT_BACK = """
+    SELECT coalesce(extract(epoch FROM $1 - min(recorded_at)), 0)::float8 FROM facts_outbox
+    WHERE transaction >= pg_snapshot_xmin(pg_current_snapshot())
 """
 
 
@@ -81,14 +100,20 @@ def fact_delivered(reactor: str, outcome: str, count: int = 1) -> None:
     facts.labels(reactor, outcome).inc(count)
 
 
-async def measure(db: Database) -> None:
-    """Read the gauges of the whole installation. When the database does not answer they keep their last value."""
+async def measure(db: Database, ears: Sequence[tuple[str, str]]) -> None:
+    """Read the gauges of the whole installation. When the database does not answer they keep their last value.
+
+    ``ears``: who hears what, as pairs of a fact's name and a reactor's.
+    """
     pool = db.pool
     pool_size.labels("idle").set(pool.get_idle_size())
     pool_size.labels("busy").set(pool.get_size() - pool.get_idle_size())
     try:
         async with asyncio.timeout(MEASURE_TIMEOUT_S), db.read() as tx:
-            waiting, late_s, lags = await tx.fetch(JOBS), await tx.fetchval(JOBS_LATE, clock.now()), await tx.fetch(FACTS_LAG, clock.now())
+            now = clock.now()
+            waiting, late_s = await tx.fetch(JOBS), await tx.fetchval(JOBS_LATE, now)
+            lags = await tx.fetch(FACTS_LAG, now, [name for name, _ in ears], [reactor for _, reactor in ears])
+            kept_back_s = await tx.fetchval(FACTS_KEPT_BACK, now)
     except Exception as error:
         if is_transient(error):
             return
@@ -97,6 +122,8 @@ async def measure(db: Database) -> None:
     for row in waiting:
         jobs_in_state.labels(row["queue"], row["state"]).set(row["number"])
     jobs_late_s.set(late_s)
+    facts_oldest_s.set(max((row["lag_s"] for row in lags), default=0))
+    facts_kept_back_s.set(kept_back_s)
     for row in lags:
         facts_lag_s.labels(row["reactor"]).set(row["lag_s"])
         facts_parked.labels(row["reactor"]).set(row["parked"])
