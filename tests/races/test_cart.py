@@ -31,15 +31,15 @@ async def in_turn(db: Database, first: Callable[[Tx], Awaitable[object]], second
 
 
 async def test_what_is_added_while_the_same_is_bought_stays(db: Database) -> None:
-    owner = Owner(member_id=MemberId.new())
-    assert owner.member_id
+    member_id = MemberId.new()
+    owner = Owner(member_id=member_id)
     async with db.transaction() as tx:
         sku_id = await goods.one_sku(tx)
         await api.add(tx, owner, sku_id, 5)
     bought = {sku_id: 5}
-    await in_turn(db, lambda tx: api.add(tx, owner, sku_id, 2), lambda tx: api.take_out(tx, MemberId.of(owner.member_id), bought))
+    await in_turn(db, lambda tx: api.add(tx, owner, sku_id, 2), lambda tx: api.take_out(tx, member_id, bought))
     assert [line.quantity for line in (await api.show(db.reader, owner)).lines] == [2]
-    await in_turn(db, lambda tx: api.take_out(tx, MemberId.of(owner.member_id), {sku_id: 2}), lambda tx: api.add(tx, owner, sku_id, 3))
+    await in_turn(db, lambda tx: api.take_out(tx, member_id, {sku_id: 2}), lambda tx: api.add(tx, owner, sku_id, 3))
     assert [line.quantity for line in (await api.show(db.reader, owner)).lines] == [3]
 
 
