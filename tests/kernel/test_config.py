@@ -113,6 +113,9 @@ def test_it_is_frozen() -> None:
 def test_lists_are_comma_separated_in_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TUANZI_TRUSTED_PROXIES", "10.0.0.0/8, 127.0.0.1,")
     assert load().trusted_proxies == ("10.0.0.0/8", "127.0.0.1")
+    monkeypatch.setenv("TUANZI_TRUSTED_PROXIES", "10.0.0.0/8,the-proxy")
+    with pytest.raises(ConfigError, match="trusted_proxies"):
+        load()
 
 
 def test_the_report_names_every_setting_with_its_source_and_no_secret(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -126,7 +126,7 @@ def build(config: Config, db: Database) -> Edge:
 
     app = Starlette(routes=shop.routes(), lifespan=lifespan, exception_handlers={Exception: problems.answer})
     app.state.db, app.state.config, app.state.shop = db, config, shop
-    return Edge(app)
+    return Edge(app, upload_bytes_max=config.upload_bytes_max, trusted_proxies=config.trusted_proxies)
 
 
 async def serve_forever(config: Config, url: str) -> None:
@@ -140,6 +140,7 @@ async def serve_forever(config: Config, url: str) -> None:
         log_config=None,
         access_log=False,
         server_header=False,
+        proxy_headers=False,  # the edge reads them, and believes only whom the configuration names
         timeout_graceful_shutdown=5,
     )
     # ``tuanzi up`` holds the listening socket and hands it down, so that several processes share it and a restart loses nobody.

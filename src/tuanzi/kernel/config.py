@@ -12,6 +12,7 @@ from __future__ import annotations
 import os
 import secrets
 import tomllib
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -230,7 +231,7 @@ class Config(BaseSettings):
     rate_limits: bool = True
     rates: dict[str, RateLimit] = {}
     """Overrides of built-in limits by their name, e.g. ``[rates.sign_in_code]  count = 5  window_s = 60``."""
-    upload_bytes_max: int = Field(8 * 1024 * 1024, ge=1024, le=512 * 1024 * 1024)
+    upload_bytes_max: int = Field(10 * 1024 * 1024, ge=1024, le=512 * 1024 * 1024)
 
     # sign-in
     access_token_s: Seconds = 600
@@ -252,6 +253,13 @@ class Config(BaseSettings):
     @classmethod
     def _comma_separated(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _are_networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for each in value:
+            ip_network(each, strict=False)
+        return value
 
     @field_validator("database_url")
     @classmethod

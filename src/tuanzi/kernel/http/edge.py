@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import secrets
 import time
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from typing import Any
 
 from tuanzi.kernel import observe
 from tuanzi.kernel.errors import TooLarge
 from tuanzi.kernel.http import problems
+from tuanzi.kernel.http.client_address import client_address, networks
 from tuanzi.kernel.i18n import negotiate
 
 Scope = MutableMapping[str, Any]
@@ -20,7 +21,9 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 REQUEST_ID = re.compile(rb"^[A-Za-z0-9_-]{8,64}$")
 BODY_BYTES_MAX = 1_000_000
-UPLOAD_BYTES_MAX = 12_000_000
+UPLOAD_BYTES_MAX = 10 * 1024 * 1024
+ENVELOPE_BYTES = 64 * 1024
+"""What a form may weigh beside the file in it."""
 CSP = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self' data:; "
     "connect-src 'self' ws: wss:; media-src 'self' blob:; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
@@ -38,10 +41,15 @@ HEADERS = [
 class Edge:
     """The outermost layer of the web process."""
 
-    def __init__(self, app: App) -> None:
+    def __init__(self, app: App, *, upload_bytes_max: int = UPLOAD_BYTES_MAX, trusted_proxies: Iterable[str] = ()) -> None:
         self.app = app
+        self._upload_bytes_max = upload_bytes_max + ENVELOPE_BYTES
+        self._trusted = networks(trusted_proxies)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if self._trusted and scope["type"] in {"http", "websocket"} and scope.get("client"):
+            said = [value.decode("latin-1") for name, value in scope["headers"] if name == b"x-forwarded-for"]
+            scope["client"] = (client_address(scope["client"][0], said, self._trusted), 0)
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
@@ -49,7 +57,7 @@ class Edge:
         given = headers.get(b"x-request-id", b"")
         request_id = given.decode() if REQUEST_ID.match(given) else secrets.token_hex(8)
         scope.setdefault("state", {})["request_id"] = request_id
-        limit = UPLOAD_BYTES_MAX if headers.get(b"content-type", b"").startswith(b"multipart/") else BODY_BYTES_MAX
+        limit = self._upload_bytes_max if headers.get(b"content-type", b"").startswith(b"multipart/") else BODY_BYTES_MAX
         length = headers.get(b"content-length", b"0")
         if length.isdigit() and int(length) > limit:
             await _refuse(scope, send, headers.get(b"accept-language", b"").decode("latin-1"), request_id)
