@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
+import httpx
 import jwt
 import pytest
 
-from tests.factories import people
+from tests.factories import goods, people
 from tuanzi.kernel import crypto
 from tuanzi.kernel.config import Config
 from tuanzi.kernel.crypto import KeyRing
@@ -17,6 +18,8 @@ from tuanzi.kernel.errors import Unauthenticated
 from tuanzi.people.accounts import api, jobs
 from tuanzi.people.accounts.contracts import Origin, SessionId, Tokens
 from tuanzi.people.accounts.errors import RefreshRefused, SessionNotFound
+
+SHOP = "/api/v1/shop"
 
 Shift = Callable[[timedelta], None]
 
@@ -211,3 +214,26 @@ async def test_sessions_are_forgotten_a_month_after_they_ran_out(tx: Tx, config:
     shift_clock(timedelta(days=2))
     await jobs.forget_sessions.run(tx, [])
     assert await tx.fetchval("SELECT count(*) FROM accounts_session") == 0
+
+
+async def test_an_ended_session_writes_nothing_more_although_its_token_lives(db: Database, client: httpx.AsyncClient) -> None:
+    async with db.transaction() as tx:
+        member_id = await people.member(tx)
+        tokens = [await api.open_session(tx, "member", member_id, Origin()) for _ in range(2)]
+        await api.end_session(tx, "member", member_id, tokens[0].session_id)
+        ended_staff = await api.open_session(tx, "staff", await people.staff(tx), Origin())
+        await tx.execute("UPDATE accounts_session SET ended_at = now() WHERE id = $1", ended_staff.session_id)
+        sku_id = await goods.one_sku(tx)
+    ended, living = [{"Authorization": f"Bearer {each.access_token}"} for each in tokens]
+    assert (await client.get(f"{SHOP}/me", headers=ended)).status_code == 200, "reads believe the token for its minutes"
+    refused = await client.patch(f"{SHOP}/me", json={"nickname": "小偷"}, headers=ended)
+    assert (refused.status_code, refused.json()["code"]) == (401, "kernel.unauthenticated")
+    assert (await client.patch(f"{SHOP}/me", json={"nickname": "小美"}, headers=living)).status_code == 200
+    line = {"sku_id": str(sku_id), "quantity": 1}
+    added = await client.post(f"{SHOP}/cart/lines", json=line, headers={**ended, "X-Visitor": "visitor-0001"})
+    assert added.status_code == 200
+    assert await db.reader.fetchval("SELECT visitor_id FROM cart_line WHERE member_id IS NULL") == "visitor-0001"
+    staff = {"Authorization": f"Bearer {ended_staff.access_token}"}
+    wanted = {"old_password": "x" * 12, "new_password": "y" * 12}
+    answer = await client.put("/api/v1/console/me/password", json=wanted, headers=staff)
+    assert (answer.status_code, answer.json()["code"]) == (401, "kernel.unauthenticated")

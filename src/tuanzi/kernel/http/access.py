@@ -36,6 +36,10 @@ class Authenticator(Protocol):
         """Read an access token. Raises ``Unauthenticated``."""
         ...
 
+    async def is_living(self, tx: Tx, principal: Principal) -> bool:
+        """Whether the session behind the token has neither ended nor run out."""
+        ...
+
     async def permissions(self, tx: Tx, principal: Principal) -> frozenset[str]:
         """What a staff member may do now."""
         ...

@@ -52,6 +52,8 @@ class Route(APIRoute):
                 who = str(call.principal.id) if call.principal else call.ip
                 request.app.state.limiter.check(endpoint.rate, who)
             if not endpoint.writes:
+                if request.method not in SAFE and endpoint.access.kind != "anyone":
+                    await _require_living(call, endpoint)
                 await _authorise(call, endpoint)
                 return await inner(request)
             for attempt in range(1, ATTEMPTS + 1):
@@ -106,6 +108,19 @@ def _authenticate(call: CallContext, endpoint: Endpoint) -> None:
         raise Forbidden(permission=endpoint.access.permission or kind)
 
 
+async def _require_living(call: CallContext, endpoint: Endpoint) -> None:
+    """A session that was ended writes nothing more, although its access token lives on for minutes. Reads believe the token.
+
+    Where anyone may call, such a caller is anybody; a permission asks after the session itself.
+    """
+    authenticator: Authenticator = call.request.app.state.authenticator
+    if call.principal is None or endpoint.access.kind == "staff" or await authenticator.is_living(call.tx, call.principal):
+        return
+    if endpoint.access.kind != "anyone":
+        raise Unauthenticated
+    call.principal = None
+
+
 async def _authorise(call: CallContext, endpoint: Endpoint) -> None:
     if endpoint.access.kind != "staff" or call.principal is None:
         return
@@ -122,6 +137,7 @@ async def _in_transaction(
 ) -> Response:
     async with call.db.transaction() as tx:
         call.tx = tx
+        await _require_living(call, endpoint)
         await _authorise(call, endpoint)
         if not endpoint.idempotent:
             return await inner(request)

@@ -17,6 +17,10 @@ class HouseAuthenticator:
         """See ``Authenticator``."""
         return accounts.principal(token)
 
+    async def is_living(self, tx: Tx, principal: Principal) -> bool:
+        """See ``Authenticator``."""
+        return await accounts.is_living(tx, principal.session_id)
+
     async def permissions(self, tx: Tx, principal: Principal) -> frozenset[str]:
         """What the staff member may do now: nothing once the session has ended, whatever the token still says."""
         if principal.kind != "staff" or principal.stage != "ready" or not await accounts.is_living(tx, principal.session_id):
