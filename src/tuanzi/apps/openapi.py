@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -29,3 +30,9 @@ def write(config: Config, folder: Path) -> list[Path]:
         path.write_text(json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True) + "\n", "utf-8")
         written.append(path)
     return written
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as folder:
+        for path in write(Config(data_dir=Path(folder)), Path(__file__).resolve().parents[3] / "docs" / "openapi"):
+            print(path)
