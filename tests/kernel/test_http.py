@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from fastapi import FastAPI
 from uuid_utils.compat import uuid7
 
 from tests.conftest import open_client
+from tuanzi.kernel import clock
 from tuanzi.kernel.config import RateLimit
 from tuanzi.kernel.db import Database, Tx
 from tuanzi.kernel.errors import Conflict, Unauthenticated
@@ -162,6 +164,17 @@ async def test_language_and_headers(http: httpx.AsyncClient) -> None:
     assert response.json()["items"][0]["name"] == "en"
     assert response.headers["x-request-id"] == "given-id-1"
     assert "default-src 'self'" in response.headers["content-security-policy"]
+
+
+async def test_a_client_that_cannot_say_patch_names_it(http: httpx.AsyncClient) -> None:
+    named = auth() | {"X-HTTP-Method-Override": "PATCH"}
+    assert (await http.post("/things", json=BODY, headers=named)).status_code == 405, "nothing here can be patched"
+    assert (await http.post("/things", json=BODY, headers=auth() | {"X-HTTP-Method-Override": "GET"})).status_code == 201
+
+
+async def test_answers_carry_business_time(http: httpx.AsyncClient) -> None:
+    response = await http.get("/things")
+    assert abs(datetime.fromisoformat(response.headers["x-server-time"]) - clock.now()) < timedelta(seconds=5)
 
 
 async def test_too_much_is_refused(http: httpx.AsyncClient) -> None:
