@@ -19,14 +19,16 @@ from bench.client import Answer, Connection
 
 API = "/api/v1/shop"
 PATIENCE_S = 60
-POLL_S = 0.05
+POLL_S = 0.1
 
 
 class Shopper:
     """One person with a phone."""
 
-    def __init__(self, connection: Connection, base_url: str, name: str) -> None:
-        self._connection, self._base_url, self.name = connection, base_url, name
+    connection: Connection
+
+    def __init__(self, base_url: str, name: str) -> None:
+        self._base_url, self.name = base_url, name
         self._headers: dict[str, str] = {}
         self.order_id = self.team_id = ""
         self.requests = 0
@@ -34,7 +36,7 @@ class Shopper:
     async def ask(self, method: str, path: str, body: Any = None, *, status: int = 200, **headers: str) -> Answer:
         """A request whose answer must have ``status``."""
         self.requests += 1
-        answer = await self._connection.call(method, path, body, **self._headers, **headers)
+        answer = await self.connection.call(method, path, body, **self._headers, **headers)
         if answer.status != status:
             raise SystemExit(f"{method} {path}: {answer.status} {answer.body.decode()[:500]}")
         return answer
@@ -85,32 +87,40 @@ def _key() -> str:
 
 
 async def purchases(work: dict[str, Any]) -> dict[str, Any]:
-    """Each pair: one opens a team and pays, the other joins and pays, both look at their order until it is being prepared."""
-    base_url, times, requests = work["base_url"], list[float](), 0
-    waiting = list(work["pairs"])
+    """Everybody who opens a team, then everybody who joins one; at the end each looks at their own order.
 
-    async def worker() -> None:
-        nonlocal requests
-        connection = await Connection.open(base_url)
-        while waiting:
-            pair = waiting.pop()
-            leader, friend = (Shopper(connection, base_url, f"{work['round']}{pair['number']}{role}") for role in "ab")
-            for shopper, team_id in ((leader, None), (friend, leader)):
+    A page hears of changes through the live socket; so that asking again and again is not what is measured, only one person at
+    a time looks whether it is done.
+    """
+    base_url, times = work["base_url"], list[float]()
+    connections = [await Connection.open(base_url) for _ in range(work["connections"])]
+
+    async def all_buy(shoppers: list[tuple[Shopper, dict[str, Any]]], teams: list[str | None]) -> None:
+        waiting = list(zip(shoppers, teams, strict=True))
+
+        async def one_after_the_other(connection: Connection) -> None:
+            while waiting:
+                (shopper, pair), team_id = waiting.pop(0)
+                shopper.connection = connection
                 began = time.perf_counter()
                 await shopper.sign_in()
-                await shopper.buy(pair["sku_id"], pair["activity_id"], team_id.team_id if team_id else None)
-                if shopper is leader:
-                    await leader.wait_for(f"{API}/teams/{leader.team_id}", "forming")
-                else:
-                    await friend.wait_for(f"{API}/orders/{friend.order_id}", "preparing")
+                await shopper.buy(pair["sku_id"], pair["activity_id"], team_id)
                 times.append(time.perf_counter() - began)
-            await leader.wait_for(f"{API}/orders/{leader.order_id}", "preparing")
-            requests += leader.requests + friend.requests
-        connection.close()
+
+        await asyncio.gather(*map(one_after_the_other, connections))
 
     began = time.perf_counter()
-    await asyncio.gather(*(worker() for _ in range(work["connections"])))
-    return {"seconds": time.perf_counter() - began, "requests": requests, **_quantiles(times)}
+    leaders, friends = ([(Shopper(base_url, f"{work['round']}{pair['number']}{role}"), pair) for pair in work["pairs"]] for role in "ab")
+    await all_buy(leaders, [None] * len(leaders))
+    for leader, _ in leaders:
+        await leader.wait_for(f"{API}/teams/{leader.team_id}", "forming")
+    await all_buy(friends, [leader.team_id for leader, _ in leaders])
+    for shopper, _ in (*friends, *leaders):
+        await shopper.wait_for(f"{API}/orders/{shopper.order_id}", "preparing")
+    seconds = time.perf_counter() - began
+    for connection in connections:
+        connection.close()
+    return {"seconds": seconds, "requests": sum(shopper.requests for shopper, _ in (*leaders, *friends)), **_quantiles(times)}
 
 
 async def rush(work: dict[str, Any]) -> dict[str, Any]:
