@@ -17,7 +17,7 @@ from tests import database
 from tuanzi.kernel import clock
 from tuanzi.kernel.config import Config
 from tuanzi.kernel.db import Database, Tx
-from tuanzi.kernel.facts.dispatcher import Dispatcher
+from tuanzi.kernel.facts.dispatcher import Dispatcher, undelivered
 from tuanzi.kernel.jobs.runner import Runner
 
 Drain = Callable[[], Awaitable[None]]
@@ -95,21 +95,18 @@ def drain(db: Database) -> Drain:
     async def run() -> None:
         dispatcher, runner = Dispatcher(db, publish), Runner(db)
         for _ in range(3000):
-            # Asked before the run: a fact waits until every older transaction of the whole cluster has ended, also one of
-            # another worker's database, and may become deliverable right after the dispatcher has looked.
-            kept_back = await db.pool.fetchval(
-                "SELECT EXISTS (SELECT FROM facts_outbox WHERE transaction >= pg_snapshot_xmin(pg_current_snapshot()))"
-            )
             done = await dispatcher.run_once() + await runner.run_once()
             failed = await db.pool.fetch(
                 "SELECT reactor || ': ' || error AS what FROM facts_failure UNION ALL SELECT name || ': ' || error FROM jobs_job WHERE error IS NOT NULL"
             )
             if failed:
                 raise AssertionError("; ".join(row["what"] for row in failed))
-            if not done and not kept_back:
+            if done:
+                continue
+            # A fact waits until every older transaction of the whole cluster has ended, also one of another worker's database.
+            if not await undelivered(db.reader):
                 return
-            if not done:
-                await asyncio.sleep(0.01)
+            await asyncio.sleep(0.01)
         raise AssertionError("the facts and jobs never come to rest")
 
     return run

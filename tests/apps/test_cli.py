@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
+import re
+import shutil
 import subprocess
 import sys
+import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -86,3 +91,73 @@ def test_a_bad_duration_is_explained(monkeypatch: pytest.MonkeyPatch) -> None:
     result = run(app, ["up", "--clock", "+3d"])
     assert result.exit_code == 1
     assert "sandbox" in result.stderr
+
+
+class Terminal:
+    """A fresh installation in a folder of its own, spoken to as a person does: one process per command."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def __call__(self, *command: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        env = {key: value for key, value in os.environ.items() if not key.startswith("TUANZI_")}
+        env |= {"TUANZI_DATA_DIR": str(self.folder / "data"), "LANG": "C.UTF-8", **environment}
+        run = [sys.executable, "-m", "tuanzi.apps.cli", *command]
+        done = subprocess.run(run, cwd=self.folder, env=env, check=False, capture_output=True, text=True, timeout=120)
+        assert "Traceback" not in done.stderr, done.stderr
+        return done
+
+    def says(self, *command: str, code: int = 0, **environment: str) -> str:
+        """What it answers, when it ends with ``code``; a refusal speaks through standard error and says nothing else."""
+        done = self(*command, **environment)
+        assert done.returncode == code, done.stdout + done.stderr
+        return done.stdout + done.stderr
+
+
+HEADER = (
+    "product_code,product_name,selling_point,category_1,category_2,unit,market_price_yuan,sku_code,sku_options,price_yuan,stock,attributes"
+)
+GOOD = '9001,棉被,暖和,居家,被枕,件,479.00,9001-1,"[""标准""]",459.00,100,"{""产地"": ""中国""}"'
+BAD = '9002,枕头,,居家,被枕,件,479.00,9002-1,"[""标准""]",four,100,{}'
+
+
+@pytest.fixture
+def terminal() -> Iterator[Terminal]:
+    """Directly under /tmp: the embedded server runs as a user of its own, who must be able to reach its files."""
+    folder = Path(tempfile.mkdtemp(prefix="tuanzi-cli-", dir="/tmp"))
+    folder.chmod(0o755)
+    try:
+        yield Terminal(folder)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(400)
+def test_a_fresh_installation_from_the_terminal(terminal: Terminal) -> None:
+    assert f"{terminal.folder}/data" in terminal.says("config")
+    assert "tuanzi migrate" in terminal.says("verify", code=3)
+    assert "tuanzi migrate" in terminal.says("migrate", "--check", code=3)
+    assert "Migrated to" in terminal.says("migrate")
+    assert "is current" in terminal.says("migrate")
+    assert "is current" in terminal.says("migrate", "--check")
+    assert "Everything adds up." in terminal.says("verify")
+
+    assert re.search(r"one-time password: \S{16}\n", terminal.says("create-staff", "li.wei@example.com", "--role", "owner"))
+    assert "already" in terminal.says("create-staff", "li.wei@example.com", code=1)
+    assert "邮箱" in terminal.says("create-staff", "li.wei@example.com", code=1, LANG="zh_CN.UTF-8")
+    assert "no role king" in terminal.says("create-staff", "a@example.com", "--role", "king", code=1)
+
+    good, bad = terminal.folder / "good.csv", terminal.folder / "bad.csv"
+    good.write_text(f"{HEADER}\n{GOOD}\n", "utf-8")
+    bad.write_text(f"{HEADER}\n{GOOD}\n{BAD}\n", "utf-8")
+    assert "nothing written" in terminal.says("import", "catalogue", str(good), "--dry-run")
+    refused = terminal.says("import", "catalogue", str(bad), code=1)
+    assert f"{bad}:3: price_yuan:" in refused
+    assert "nothing written" in refused
+    assert "1 products with 1 SKUs to create or change" in terminal.says("import", "catalogue", str(good))
+    assert "0 products with 0 SKUs to create or change, 1 unchanged" in terminal.says("import", "catalogue", str(good))
+
+    assert "demo shop: 20 products" in terminal.says("seed"), "a category of the demo is there already"
+    assert terminal.says("seed") == ""
+    assert "Everything adds up." in terminal.says("verify")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from tests.conftest import Drain
 from tuanzi.apps import seed, verify
+from tuanzi.goods.catalog import api as catalog
 from tuanzi.kernel.config import Config
 from tuanzi.kernel.db import Database
 
@@ -22,7 +24,19 @@ async def test_the_demo_goes_in_once_and_adds_up(db: Database, config: Config, d
     assert await verify.run(db) == []
 
 
-async def test_a_demo_left_alone_refunds_everybody(db: Database, config: Config, drain: Drain, shift_clock) -> None:  # type: ignore[no-untyped-def]
+async def test_the_demo_goes_into_a_shop_that_knows_its_categories(db: Database, config: Config, drain: Drain) -> None:
+    async with db.transaction() as tx:
+        await catalog.create_category(tx, "居家")
+    notes = await seed.run(db, config)
+    assert notes[0].startswith("demo shop: 20 products")
+    assert await db.reader.fetchval("SELECT count(*) FROM catalog_category WHERE name = '居家'") == 1
+    await drain()
+    assert await verify.run(db) == []
+
+
+async def test_a_demo_left_alone_refunds_everybody(
+    db: Database, config: Config, drain: Drain, shift_clock: Callable[[timedelta], None]
+) -> None:
     await seed.run(db, config)
     shift_clock(timedelta(days=2))
     await drain()

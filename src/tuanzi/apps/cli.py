@@ -49,6 +49,10 @@ def _config() -> Config:
         _fail("The configuration cannot be used:\n  " + "\n  ".join(error.problems), EXIT_BAD_CONFIG)
 
 
+def _language() -> str:
+    return "zh-CN" if os.environ.get("LANG", "").startswith("zh") else "en"
+
+
 @contextmanager
 def _database_url(config: Config) -> Iterator[str]:
     """The configured database, or the embedded one, running for the length of the block (or longer if it already ran)."""
@@ -70,8 +74,10 @@ def _database_url(config: Config) -> Iterator[str]:
 
 
 def _with_database(config: Config, work: Callable[[Database], Awaitable[T]]) -> T:
-    """Run ``work`` on an open, migrated database with everything wired."""
+    """Run ``work`` on an open, migrated database with everything wired. What it refuses becomes a sentence and exit code 1."""
     from tuanzi.apps import migrating, wiring
+    from tuanzi.kernel.errors import AppError
+    from tuanzi.kernel.i18n import text
 
     async def run(url: str) -> T:
         if not await migrating.is_current(url):
@@ -80,6 +86,8 @@ def _with_database(config: Config, work: Callable[[Database], Awaitable[T]]) -> 
         db = await wiring.connect(config, url)
         try:
             return await work(db)
+        except AppError as error:
+            _fail(text(error.code, _language(), error.fields))
         finally:
             await db.close()
 
@@ -190,17 +198,11 @@ def catalogue(
 ) -> None:
     """Create and update products from a file; every bad line is listed."""
     from tuanzi.apps import importing
-    from tuanzi.kernel.errors import AppError
-    from tuanzi.kernel.i18n import text
 
-    language = "zh-CN" if os.environ.get("LANG", "").startswith("zh") else "en"
-    options: dict[str, Any] = {"take_valid": take_valid, "recount": recount, "cost_rate_bps": cost_rate_bps, "language": language}
-    try:
-        report: Any = _with_database(_config(), lambda db: importing.catalogue(db, path, dry_run, **options))
-    except AppError as error:
-        _fail(text(error.code, language, error.fields))
+    options: dict[str, Any] = {"take_valid": take_valid, "recount": recount, "cost_rate_bps": cost_rate_bps, "language": _language()}
+    report = _with_database(_config(), lambda db: importing.catalogue(db, path, dry_run, **options))
     typer.echo(str(report))
-    if getattr(report, "problems", None):
+    if report.problems:
         raise typer.Exit(EXIT_PROBLEM)
 
 
@@ -211,14 +213,8 @@ def create_staff(
 ) -> None:
     """Create a staff account and print its one-time password, to be changed at the first sign-in."""
     from tuanzi.apps import staff
-    from tuanzi.kernel.errors import AppError
 
-    try:
-        password = _with_database(_config(), lambda db: staff.create(db, email, role))
-    except AppError as error:
-        from tuanzi.kernel.i18n import text
-
-        _fail(text(error.code, "zh-CN" if os.environ.get("LANG", "").startswith("zh") else "en", error.fields))
+    password = _with_database(_config(), lambda db: staff.create(db, email, role))
     typer.echo(f"{email}  one-time password: {password}")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 
 from tuanzi.deals.groupbuy import api as groupbuy
 from tuanzi.goods.inventory import api as inventory
@@ -13,12 +14,18 @@ from tuanzi.money.payments import api as payments
 from tuanzi.trade.orders import api as orders
 from tuanzi.trust.audit import api as audit
 
+PATIENCE = timedelta(minutes=5)
 Check = Callable[[Tx], Awaitable[list[str]]]
 
 
 async def orphans(tx: Tx) -> list[str]:
     """Reservations that their owner forgot."""
     return [f"inventory: a forgotten reservation: {orphan}" for orphan in await inventory.orphans(tx)]
+
+
+async def deliveries(tx: Tx) -> list[str]:
+    """Facts that a reactor failed on, or that nobody delivers. A fact just recorded is on its way, not lost."""
+    return await undelivered(tx, PATIENCE)
 
 
 async def dead_jobs(tx: Tx) -> list[str]:
@@ -28,7 +35,7 @@ async def dead_jobs(tx: Tx) -> list[str]:
 
 
 CHECKS: tuple[Check, ...] = (
-    undelivered,
+    deliveries,
     ledger.verify,
     payments.verify,
     inventory.verify,

@@ -68,10 +68,12 @@ async def put_in(db: Database) -> dict[str, Goods]:
             address="山东省潍坊市寿光市圣城街道农圣街 88 号",
             hours="08:00-20:00",
         )
-        categories = {
-            each["name"]: await catalog.create_category(tx, each["name"], icon_key=keys[each["name"]][0], position=index)
-            for index, each in enumerate(shop["category"])
-        }
+        # A shop that has imported goods may know some of our categories already.
+        categories = {each.name: each.id for each in await catalog.category_tree(tx)}
+        for index, each in enumerate(shop["category"]):
+            if each["name"] not in categories:
+                made_id = await catalog.create_category(tx, each["name"], icon_key=keys[each["name"]][0], position=index)
+                categories[each["name"]] = made_id
         for entry in shop["product"]:
             product = await _product(tx, entry, categories[entry["category"]], keys[entry["code"]])
             made[entry["code"]] = Goods(product, await _activity(tx, product))

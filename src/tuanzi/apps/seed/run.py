@@ -18,21 +18,21 @@ ROUNDS_MAX = 500
 
 async def run(db: Database, config: Config) -> list[str]:
     """Put the demo in, once; lines for the operator (the owner's one-time password). Nothing happens where it already is."""
-    notes: list[str] = []
     if not config.sandbox:
         return ["the demo belongs in a sandbox; nothing was put in"]
+    notes: list[str] = []
+    if not await goods.is_there(db):
+        products = await goods.put_in(db)
+        await settle(db)
+        await people.put_in(db, products)
+        await settle(db)
+        notes.append(f"demo shop: {len(products)} products, {len(people.MEMBERS)} members")
+    # Last: the password is told once, so nothing may fail between making it and telling it.
     try:
         password = await staff.create(db, OWNER, "owner", "店主小满")
         notes.append(f"staff sign-in: {OWNER}, one-time password {password}")
     except EmailTaken:
         pass
-    if await goods.is_there(db):
-        return notes
-    products = await goods.put_in(db)
-    await settle(db)
-    await people.put_in(db, products)
-    await settle(db)
-    notes.append(f"demo shop: {len(products)} products, {len(people.MEMBERS)} members")
     return notes
 
 

@@ -204,20 +204,23 @@ class Dispatcher:
         return Delivery(row["payload"], row["name"], row["id"], row["position"], row["recorded_at"])
 
 
-async def undelivered(tx: Tx) -> list[str]:
-    """What the outbox still owes, in words: parked facts, and facts past a cursor. Empty when it is drained."""
+async def undelivered(tx: Tx, patience: timedelta = timedelta(0)) -> list[str]:
+    """What the outbox still owes, in words: parked facts, and facts past a cursor for longer than ``patience``. Empty when drained."""
     problems = [
         f"facts: {row['reactor']} failed on fact {row['position']} ({row['attempts']} times): {row['error'][:120]}"
         for row in await tx.fetch("SELECT reactor, position, attempts, error FROM facts_failure ORDER BY position LIMIT 100")
     ]
+    before = clock.now() - patience
     cursors = {row["reactor"]: row for row in await tx.fetch("SELECT reactor, transaction::text AS xid, position FROM facts_cursor")}
     for reactor in reactors().values():
         cursor = cursors.get(reactor.name)
         waiting = await tx.fetchval(
-            "SELECT count(*) FROM facts_outbox WHERE name = ANY($1) AND (transaction, position) > ($2::text::xid8, $3)",
+            """SELECT count(*) FROM facts_outbox
+               WHERE name = ANY($1) AND (transaction, position) > ($2::text::xid8, $3) AND recorded_at <= $4""",
             list(reactor.facts),
             cursor["xid"] if cursor else "0",
             cursor["position"] if cursor else 0,
+            before,
         )
         if waiting:
             problems.append(f"facts: {reactor.name} has not seen {waiting} facts")
