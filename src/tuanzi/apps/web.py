@@ -13,8 +13,9 @@ import uvicorn
 import uvloop
 from fastapi import APIRouter, FastAPI
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 from starlette.websockets import WebSocket
@@ -111,6 +112,14 @@ class Shop:
         return Response(observe.render_metrics(), media_type="text/plain; version=0.0.4")
 
 
+async def _answer(request: Request, error: Exception) -> Response:
+    """Programs are told a problem, people get a page's short text."""
+    if request.url.path.startswith("/api/"):
+        return await problems.answer(request, error)
+    assert isinstance(error, HTTPException)
+    return PlainTextResponse(error.detail, error.status_code, error.headers)
+
+
 def build(config: Config, db: Database) -> Edge:
     """The whole web application on an open database. The caller has wired the process and closes the database."""
     shop = Shop(config, db, doors.authenticator(config))
@@ -124,7 +133,7 @@ def build(config: Config, db: Database) -> Edge:
         for task in tasks:
             task.cancel()
 
-    app = Starlette(routes=shop.routes(), lifespan=lifespan, exception_handlers={Exception: problems.answer})
+    app = Starlette(routes=shop.routes(), lifespan=lifespan, exception_handlers={Exception: problems.answer, HTTPException: _answer})
     app.state.db, app.state.config, app.state.shop = db, config, shop
     return Edge(app, upload_bytes_max=config.upload_bytes_max, trusted_proxies=config.trusted_proxies)
 

@@ -11,7 +11,8 @@ from fastapi import Query
 from tuanzi.kernel import clock
 from tuanzi.kernel.errors import NotFound
 from tuanzi.kernel.facts import listeners
-from tuanzi.kernel.http import Call, Page, Router, Wire, decode_cursor, encode_cursor, staff
+from tuanzi.kernel.http import Call, Page, Router, Wire, encode_cursor, read_cursor, staff
+from tuanzi.kernel.http.page import BadCursor, moment
 from tuanzi.kernel.jobs.runner import retry
 from tuanzi.people.access.contracts import StaffId
 from tuanzi.trust.audit import api as audit
@@ -70,7 +71,7 @@ FROM facts_cursor c WHERE c.reactor = ANY($2) ORDER BY c.reactor
 """
 
 
-@console.get("/jobs", access=staff("system.read"))
+@console.get("/jobs", access=staff("system.read"), errors=[BadCursor])
 async def list_jobs(
     call: Call,
     state: Literal["waiting", "running", "dead"] = "dead",
@@ -78,9 +79,8 @@ async def list_jobs(
     limit: Annotated[int, Query(ge=1, le=100)] = 50,
 ) -> Page[JobOut]:
     """Jobs by due time."""
-    after = decode_cursor(cursor, 2)
-    moment, last = (datetime.fromisoformat(after[0]), UUID(after[1])) if after else (None, None)
-    rows = await call.tx.fetch(JOBS, state, moment, last, limit)
+    due_at, last = read_cursor(cursor, moment, UUID) or (None, None)
+    rows = await call.tx.fetch(JOBS, state, due_at, last, limit)
     following = encode_cursor(rows[-1]["due_at"], rows[-1]["id"]) if len(rows) == limit else None
     return Page(items=[JobOut(**dict(row)) for row in rows], next=following)
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from fastapi import Query
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from tuanzi.deals.groupbuy import api
 from tuanzi.deals.groupbuy import errors as refused
@@ -32,7 +32,7 @@ from tuanzi.deals.groupbuy.contracts import (
 )
 from tuanzi.goods.catalog.contracts import SKU_COUNT_MAX, ProductId, SkuId
 from tuanzi.goods.catalog.errors import ProductNotFound
-from tuanzi.kernel.http import Call, Page, Router, Wire, anyone, decode_cursor, encode_cursor, staff
+from tuanzi.kernel.http import Call, Moment, Page, Router, Wire, anyone, decode_cursor, encode_cursor, staff
 from tuanzi.kernel.http.page import LIMIT_DEFAULT, LIMIT_MAX, BadCursor
 from tuanzi.kernel.i18n import text
 from tuanzi.kernel.money import Money
@@ -97,8 +97,8 @@ class ActivityIn(Wire):
     product_id: ProductId
     title: Annotated[str, Field(max_length=TITLE_LENGTH_MAX)]
     sizes: Annotated[list[TierWire], Field(min_length=1, max_length=TIERS_MAX)]
-    starts_at: AwareDatetime
-    ends_at: AwareDatetime
+    starts_at: Moment
+    ends_at: Moment
     team_duration_s: int = TEAM_DURATION_S_DEFAULT
     limit_per_member: Annotated[int, Field(ge=1)] | None = None
     stock: Annotated[int, Field(ge=1, le=STOCK_MAX)] | None = None

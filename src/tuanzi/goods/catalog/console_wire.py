@@ -26,7 +26,7 @@ from tuanzi.goods.catalog.contracts import (
 )
 from tuanzi.goods.catalog.errors import SkuWithoutCost
 from tuanzi.goods.catalog.wire import AttributeOut, OptionAxis
-from tuanzi.kernel.http import Wire
+from tuanzi.kernel.http import Moment, Wire
 from tuanzi.kernel.money import Money
 
 T = TypeVar("T")
@@ -79,7 +79,7 @@ class ProductIn(Wire):
     story: str | None = None
     is_returnable: bool = True
     channels: list[Channel] = list(Channel)
-    publish_at: datetime | None = None
+    publish_at: Moment | None = None
 
 
 class ProductChange(Wire):

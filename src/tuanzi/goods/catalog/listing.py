@@ -16,7 +16,7 @@ from tuanzi.goods.catalog.contracts import BrandId, CardQuery, CategoryId, Offer
 from tuanzi.goods.catalog.errors import CollectionNotFound
 from tuanzi.kernel.db import Tx
 from tuanzi.kernel.http import decode_cursor, encode_cursor
-from tuanzi.kernel.http.page import BadCursor
+from tuanzi.kernel.http.page import BadCursor, moment, whole
 from tuanzi.kernel.pictures import Picture
 
 
@@ -161,7 +161,7 @@ def _after(query: CardQuery) -> tuple[Any, ProductId] | None:
         sort, key, last = cursor
         if sort != query.sort.value:
             raise BadCursor
-        value = datetime.fromisoformat(key) if query.sort is Sort.NEW else int(key)
+        value = moment(key) if query.sort is Sort.NEW else whole(key)
         return value, ProductId.parse(last)
     except (TypeError, ValueError, AttributeError) as error:
         raise BadCursor from error

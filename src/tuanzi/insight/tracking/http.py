@@ -7,14 +7,14 @@ from typing import Any
 from uuid import UUID
 
 from fastapi import Query
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from tuanzi.insight.tracking import api
 from tuanzi.insight.tracking.contracts import BATCH_MAX, EVENT_ID_LENGTH_MAX, NAME_LENGTH_MAX, Sender, SentEvent
 from tuanzi.insight.tracking.errors import PeriodTooLong
 from tuanzi.kernel import calendar, clock
-from tuanzi.kernel.http import Call, Page, Rate, Router, Wire, anyone, encode_cursor, read_cursor, staff
-from tuanzi.kernel.http.page import LIMIT_DEFAULT, LIMIT_MAX
+from tuanzi.kernel.http import Call, Day, Moment, Page, Rate, Router, Wire, anyone, encode_cursor, read_cursor, staff
+from tuanzi.kernel.http.page import LIMIT_DEFAULT, LIMIT_MAX, moment
 from tuanzi.people.accounts.contracts import MemberId
 
 shop = Router(tags=["tracking"])
@@ -38,7 +38,7 @@ class EventsIn(Wire):
     """A batch. ``sent_at`` is the client's clock now, by which a wrong clock is put right."""
 
     events: list[EventIn] = Field(min_length=1, max_length=BATCH_MAX)
-    sent_at: AwareDatetime | None = None
+    sent_at: Moment | None = None
 
 
 class RejectedOut(Wire):
@@ -119,7 +119,7 @@ async def show_catalogue(call: Call) -> CatalogueOut:  # noqa: ARG001 - every en
 
 
 @console.get("/counts", access=staff("tracking.read"), errors=[PeriodTooLong])
-async def show_counts(call: Call, first: date | None = None, last: date | None = None) -> DayCountsOut:
+async def show_counts(call: Call, first: Day | None = None, last: Day | None = None) -> DayCountsOut:
     """Events per shop day; the last seven days unless told otherwise."""
     until = last or calendar.day_of(clock.now())
     counts = await api.count_by_day(call.tx, first or until - timedelta(days=6), until)
@@ -140,7 +140,7 @@ async def list_events(
     limit: int = Query(LIMIT_DEFAULT, ge=1, le=LIMIT_MAX),
 ) -> Page[EventOut]:
     """Events, newest first."""
-    key = read_cursor(cursor, datetime.fromisoformat, UUID)
+    key = read_cursor(cursor, moment, UUID)
     before = (key[0], key[1]) if key else None
     events = await api.list_events(call.tx, name, member_id, before, limit)
     items = [

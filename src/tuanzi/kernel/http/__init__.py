@@ -9,12 +9,14 @@ from tuanzi.kernel.http.call import Call, CallContext
 from tuanzi.kernel.http.limits import Rate
 from tuanzi.kernel.http.page import Page, decode_cursor, encode_cursor, read_cursor
 from tuanzi.kernel.http.router import Router
-from tuanzi.kernel.http.wire import Wire
+from tuanzi.kernel.http.wire import Day, Moment, Wire
 
 __all__ = [
     "Access",
     "Call",
     "CallContext",
+    "Day",
+    "Moment",
     "Page",
     "Principal",
     "Rate",

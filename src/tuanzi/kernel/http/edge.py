@@ -9,9 +9,10 @@ from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from typing import Any
 
 from tuanzi.kernel import clock, observe
-from tuanzi.kernel.errors import TooLarge
+from tuanzi.kernel.errors import AppError, TooLarge
 from tuanzi.kernel.http import problems
 from tuanzi.kernel.http.client_address import client_address, networks
+from tuanzi.kernel.http.intake import UnkeepableText
 from tuanzi.kernel.i18n import negotiate
 
 Scope = MutableMapping[str, Any]
@@ -20,6 +21,7 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 REQUEST_ID = re.compile(rb"^[A-Za-z0-9_-]{8,64}$")
+CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 NAMED_METHODS = {"PATCH", "PUT"}
 BODY_BYTES_MAX = 1_000_000
 UPLOAD_BYTES_MAX = 10 * 1024 * 1024
@@ -58,10 +60,13 @@ class Edge:
         given = headers.get(b"x-request-id", b"")
         request_id = given.decode() if REQUEST_ID.match(given) else secrets.token_hex(8)
         scope.setdefault("state", {})["request_id"] = request_id
+        if CONTROL.search(scope["path"]):
+            await _refuse(scope, send, UnkeepableText(), headers, request_id)
+            return
         limit = self._upload_bytes_max if headers.get(b"content-type", b"").startswith(b"multipart/") else BODY_BYTES_MAX
         length = headers.get(b"content-length", b"0")
         if length.isdigit() and int(length) > limit:
-            await _refuse(scope, send, headers.get(b"accept-language", b"").decode("latin-1"), request_id)
+            await _refuse(scope, send, TooLarge(), headers, request_id)
             return
         _take_named_method(scope, headers)
         started = time.perf_counter()
@@ -107,9 +112,10 @@ def _bounded(receive: Receive, limit: int) -> Receive:
     return receive_on
 
 
-async def _refuse(scope: Scope, send: Send, accepted: str, request_id: str) -> None:
-    """Before a byte of the body is read; the connection ends, for the rest of it would follow."""
-    answer = problems.render(TooLarge(), negotiate(accepted or None), request_id)
+async def _refuse(scope: Scope, send: Send, refusal: AppError, headers: dict[bytes, bytes], request_id: str) -> None:
+    """Before a byte of the body is read; the connection ends, for the body would follow."""
+    language = negotiate(headers.get(b"accept-language", b"").decode("latin-1"))
+    answer = problems.render(refusal, language, request_id)
     more = [(b"connection", b"close"), (b"x-request-id", request_id.encode()), *HEADERS]
 
     async def send_on(message: MutableMapping[str, Any]) -> None:

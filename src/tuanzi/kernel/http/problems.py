@@ -55,6 +55,8 @@ def render(error: AppError, language: str, request_id: str) -> Response:
         **fields,
     }
     headers = {"Content-Language": language, "Cache-Control": "no-store", **error.headers}
+    if isinstance(error, MethodNotAllowed):
+        headers["Allow"] = error.allow
     if isinstance(error, TooMany) and "retry_after_s" in error.fields:
         headers["Retry-After"] = str(error.fields["retry_after_s"])
     if isinstance(error, Unauthenticated):
@@ -80,7 +82,9 @@ def _of(error: Exception, language: str) -> AppError:
     if isinstance(error, HTTPException):
         if isinstance(error.__cause__, AppError):
             return error.__cause__
-        known = {404: NotFound, 405: MethodNotAllowed, 400: BadInput, 413: TooLarge}
+        if error.status_code == MethodNotAllowed.status:
+            return MethodNotAllowed((error.headers or {}).get("Allow", ""))
+        known = {404: NotFound, 400: BadInput, 413: TooLarge}
         return known.get(error.status_code, BadInput)()
     if is_transient(error):
         log.warning("expected trouble: %r", error)
@@ -94,6 +98,10 @@ class MethodNotAllowed(AppError):
 
     status = 405
     code = "kernel.method_not_allowed"
+
+    def __init__(self, allow: str) -> None:
+        super().__init__()
+        self.allow = allow
 
 
 async def answer(request: Request, error: Exception) -> Response:

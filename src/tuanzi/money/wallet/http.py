@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from fastapi import Query
 
 from tuanzi.kernel.http import Call, Page, Router, Wire, decode_cursor, encode_cursor, member
-from tuanzi.kernel.http.page import BadCursor
+from tuanzi.kernel.http.page import BadCursor, whole
 from tuanzi.kernel.i18n import text
 from tuanzi.kernel.money import Money
 from tuanzi.money.ledger.contracts import EntryId
@@ -61,7 +61,7 @@ def _place(cursor: str | None) -> Place | None:
     if key is None:
         return None
     try:
-        return Place(EntryId(key[0]), int(key[1]))
+        return Place(EntryId(key[0]), whole(key[1]))
     except (TypeError, ValueError, AttributeError) as error:
         raise BadCursor from error
 

@@ -48,7 +48,7 @@ def square_webp(upload: bytes) -> bytes:
     """The middle of the picture as a square WebP of ``AVATAR_SIDE_PX``, upright, without metadata. Raises ``AvatarRefused``."""
     try:
         with Image.open(io.BytesIO(upload), formats=FORMATS) as picture:
-            if picture.width * picture.height > AVATAR_PIXELS_MAX:
+            if picture.width * picture.height > AVATAR_PIXELS_MAX or getattr(picture, "n_frames", 1) > 1:
                 raise AvatarRefused
             picture.draft("RGB", (AVATAR_SIDE_PX * 2, AVATAR_SIDE_PX * 2))
             upright = ImageOps.exif_transpose(picture).convert("RGB")

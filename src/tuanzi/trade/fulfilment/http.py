@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import Path, Response
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
-from tuanzi.kernel.http import Call, CallContext, Router, Wire, staff
+from tuanzi.kernel.http import Call, CallContext, Moment, Router, Wire, staff
 from tuanzi.kernel.http.problems import render
 from tuanzi.kernel.money import Money
 from tuanzi.people.access.contracts import StaffId
@@ -62,7 +62,7 @@ class EventIn(Wire):
     """Where the parcel was seen; now, unless ``at`` says when."""
 
     text: str = Field(min_length=1, max_length=EVENT_TEXT_LENGTH_MAX)
-    at: AwareDatetime | None = None
+    at: Moment | None = None
 
 
 class EventOut(Wire):

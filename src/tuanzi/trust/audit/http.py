@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from fastapi import Query
 
-from tuanzi.kernel.http import Call, Page, Router, Wire, decode_cursor, encode_cursor, staff
+from tuanzi.kernel.http import Call, Moment, Page, Router, Wire, decode_cursor, encode_cursor, staff
 from tuanzi.kernel.http.page import LIMIT_DEFAULT, LIMIT_MAX, BadCursor
 from tuanzi.trust.audit import api
 from tuanzi.trust.audit.contracts import Sealed, Search
@@ -57,8 +57,8 @@ async def index(
     action: Annotated[str | None, Query(max_length=64)] = None,
     object_kind: Annotated[str | None, Query(max_length=64)] = None,
     object_id: Annotated[str | None, Query(max_length=128)] = None,
-    since: datetime | None = None,
-    until: datetime | None = None,
+    since: Moment | None = None,
+    until: Moment | None = None,
     cursor: str | None = None,
     limit: Annotated[int, Query(ge=1, le=LIMIT_MAX)] = LIMIT_DEFAULT,
 ) -> Page[AuditEntry]:
