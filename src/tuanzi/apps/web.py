@@ -20,7 +20,7 @@ from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 from starlette.websockets import WebSocket
 
-from tuanzi.apps import doors, wiring
+from tuanzi.apps import collector, doors, wiring
 from tuanzi.apps.clock import follow_clock
 from tuanzi.kernel import facts, observe
 from tuanzi.kernel.config import Config
@@ -152,6 +152,7 @@ async def serve_forever(config: Config, url: str) -> None:
         proxy_headers=False,  # the edge reads them, and believes only whom the configuration names
         timeout_graceful_shutdown=5,
     )
+    collector.calm()
     # ``tuanzi up`` holds the listening socket and hands it down, so that several processes share it and a restart loses nobody.
     given = os.environ.get("TUANZI_LISTEN_FD")
     try:

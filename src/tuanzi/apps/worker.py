@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable
 import asyncpg
 import uvloop
 
-from tuanzi.apps import wiring
+from tuanzi.apps import collector, wiring
 from tuanzi.apps.clock import follow_clock
 from tuanzi.kernel import observe, realtime
 from tuanzi.kernel.config import Config
@@ -25,7 +25,7 @@ IDLE_S = 0.25
 """How long a loop sleeps when it finds nothing and nobody wakes it: the bound on a timer's lateness."""
 
 
-PAUSE_S = 0.01
+PAUSE_S = 0.025
 """How long a loop rests after it did something: what is committed meanwhile shares the next round instead of paying for its own."""
 
 
@@ -98,6 +98,7 @@ async def work(config: Config, url: str, stop: asyncio.Event) -> None:
     ]
     if config.sandbox:
         tasks.append(asyncio.create_task(follow_clock(db)))
+    collector.calm()
     log.info("worker ready")
     await stop.wait()
     for task in tasks:
