@@ -225,10 +225,11 @@ async def test_every_step_is_audited_and_no_secret_is(client: httpx.AsyncClient,
         "access.create_staff",
         "access.sign_in",
         "access.change_password",
+        "access.offer_totp",
         "access.enrol_totp",
     ]
     staff_id = (await person.call("GET", "/me")).json()["id"]
-    assert [sealed.entry.actor_id for sealed in entries] == [staff_id] * 3 + ["command line"]
+    assert [sealed.entry.actor_id for sealed in entries] == [staff_id] * 4 + ["command line"]
     text = str(entries)
     assert PASSWORD not in text
     assert EMAIL not in text

@@ -3,11 +3,11 @@
 from tuanzi.deals.groupbuy.activities import activity_page, change, create, end, get_activity, publish
 from tuanzi.deals.groupbuy.follow_refund import follow_refund, review_reward
 from tuanzi.deals.groupbuy.lead_late import lead_late, rejoin
-from tuanzi.deals.groupbuy.log import log
 from tuanzi.deals.groupbuy.offers_json import face, offers_json, team_cards
 from tuanzi.deals.groupbuy.succeed import succeed
 from tuanzi.deals.groupbuy.teams import bought, get_teams, open_teams, team_view, teams_of
 from tuanzi.deals.groupbuy.verify import verify
+from tuanzi.trust.audit.api import record as log
 
 __all__ = [
     "activity_page",

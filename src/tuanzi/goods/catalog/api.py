@@ -2,7 +2,6 @@
 
 from tuanzi.goods.catalog.import_catalogue import import_catalogue
 from tuanzi.goods.catalog.listing import cards_of, list_cards, mark_sold_out, note_sold, page_parts, refresh, remember_offer
-from tuanzi.goods.catalog.log import log
 from tuanzi.goods.catalog.products import change_product, create_product
 from tuanzi.goods.catalog.publication import publish, send_back, submit, take_off
 from tuanzi.goods.catalog.repository import get_product, get_products, get_skus, list_products, note_picture, revisions
@@ -19,6 +18,7 @@ from tuanzi.goods.catalog.taxonomy import (
     remove_collection,
     set_category_attributes,
 )
+from tuanzi.trust.audit.api import record as log
 
 __all__ = [
     "attributes_of",

@@ -166,7 +166,7 @@ async def me(call: Call) -> Me:
 @console.post("/sign-out", access=staff_self(), errors=[SessionNotFound], status_code=204)
 async def sign_out(call: Call) -> None:
     """End this session."""
-    await api.sign_out(call.tx, StaffId.of(call.staff_id), SessionId.of(call.session_id))
+    await api.sign_out(call.tx, _actor(call), StaffId.of(call.staff_id), SessionId.of(call.session_id))
 
 
 @console.get("/sessions", access=staff_self(), errors=[StageWrong])
@@ -193,7 +193,7 @@ async def sessions(call: Call) -> StaffDevices:
 async def end_session(call: Call, session_id: SessionId) -> None:
     """Sign one of one's devices out."""
     await _ready(call)
-    await api.sign_out(call.tx, StaffId.of(call.staff_id), session_id)
+    await api.sign_out(call.tx, _actor(call), StaffId.of(call.staff_id), session_id)
 
 
 async def _ready(call: Call) -> None:

@@ -53,6 +53,7 @@ async def offer_totp(db: Database, actor: Actor, stage: Stage, code: str | None)
         await accounts.clear_attempts(tx, key)
         secret = pyotp.random_base32()
         await repository.offer_totp(tx, staff_id, secret)
+        log(tx, actor, "access.offer_totp", "staff", staff_id, None, None)
     return TotpOffer(secret, pyotp.TOTP(secret).provisioning_uri(name=found.staff.email, issuer_name=ISSUER))
 
 

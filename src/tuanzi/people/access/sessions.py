@@ -6,7 +6,8 @@ from uuid import UUID
 
 from tuanzi.kernel.db import Database, Tx
 from tuanzi.kernel.errors import Unauthenticated
-from tuanzi.people.access.contracts import StaffId, StaffSession
+from tuanzi.people.access.contracts import Actor, StaffId, StaffSession
+from tuanzi.people.access.log import log
 from tuanzi.people.accounts import api as accounts
 from tuanzi.people.accounts.contracts import Device, SessionId
 
@@ -28,6 +29,7 @@ async def devices(tx: Tx, staff_id: StaffId) -> list[Device]:
     return await accounts.sessions(tx, "staff", staff_id)
 
 
-async def sign_out(tx: Tx, staff_id: StaffId, session_id: SessionId) -> None:
+async def sign_out(tx: Tx, actor: Actor, staff_id: StaffId, session_id: SessionId) -> None:
     """End one of one's own sessions. Raises ``SessionNotFound``."""
     await accounts.end_session(tx, "staff", staff_id, session_id)
+    log(tx, actor, "access.sign_out", "staff", staff_id, None, {"session": str(session_id)})
