@@ -35,4 +35,4 @@ def write(config: Config, folder: Path) -> list[Path]:
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as folder:
         for path in write(Config(data_dir=Path(folder)), Path(__file__).resolve().parents[3] / "docs" / "openapi"):
-            print(path)
+            print(path)  # noqa: T201 - the command says what it wrote
