@@ -267,3 +267,18 @@ async def test_a_pickup_code_used_twice_at_once_hands_over_once(db: Database) ->
     assert (await api.get(db.reader, order.id)).state is State.RECEIVED
     assert await count(db, "orders.OrderReceived") == 1
     assert await problems(db.reader) == []
+
+
+async def test_what_moves_while_a_refund_commits_tells_the_lines_that_are_left(db: Database) -> None:
+    """The completion waits for the refund's lock; what it then says of the lines must be newer than its own beginning."""
+    async with db.transaction() as tx:
+        order = await paid(tx, quantity=3)
+        await fulfilment.ship(tx, order.id, "sf", "SF1234567890")
+        await api.receive(tx, order.member_id, order.id)
+    async with asyncio.TaskGroup() as group, db.transaction() as tx:
+        await api.refund(tx, order.id, [RefundLine(order.lines[0].id, quantity=1)], "bruised", "gateway", "k")
+        group.create_task(attempt(db, lambda other: api.complete(other, order.id)))
+        await asyncio.sleep(0.2)
+    told = await db.reader.fetchval("SELECT payload FROM facts_outbox WHERE name = 'orders.OrderCompleted'")
+    assert (told["kept"]["amount"], [(line["quantity"], line["payable"]["amount"]) for line in told["lines"]]) == (2000, [(2, 2000)])
+    assert await problems(db.reader) == []

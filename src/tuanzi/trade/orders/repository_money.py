@@ -13,7 +13,7 @@ from tuanzi.kernel.db import Tx
 from tuanzi.kernel.money import Money
 from tuanzi.money.payments.contracts import PaymentId, RefundId
 from tuanzi.trade.orders.contracts import OrderId
-from tuanzi.trade.orders.repository_writes import HOLDS_JSON, LINES_JSON, Moved, to_moved
+from tuanzi.trade.orders.repository_writes import Moved, to_moved
 from tuanzi.trade.orders.rules import MOVES, LineShare, sources
 
 
@@ -29,16 +29,16 @@ async def lock_line_money(tx: Tx, order_id: OrderId) -> list[asyncpg.Record]:
 async def pay(tx: Tx, order_id: OrderId, payment_id: PaymentId, amount: Money, at: datetime) -> Moved | None:
     """Awaiting payment to waiting or preparing, whichever the open holds say. None if it is not to be paid (so) any more."""
     row = await tx.fetchrow(
-        f"""WITH moved AS (
+        """WITH moved AS (
               UPDATE orders_order SET state = CASE WHEN holds_open > 0 THEN $7 ELSE $8 END, paid_minor = payable_minor, paid_at = $5, payment_id = $2
               WHERE id = $1 AND state = ANY($6) AND payable_minor = $3 AND currency = $4 RETURNING *
             ), kept AS (
               INSERT INTO orders_payment (payment_id, order_id, amount_minor, outcome, at) SELECT $2, id, $3, 'paid', $5 FROM moved
             ), noted AS (
               INSERT INTO orders_timeline (order_id, at, event, detail)
-              SELECT id, $5, unnest(CASE WHEN state = $7 THEN ARRAY['paid', $7] ELSE ARRAY['paid', $8] END), '{{}}' FROM moved
+              SELECT id, $5, unnest(CASE WHEN state = $7 THEN ARRAY['paid', $7] ELSE ARRAY['paid', $8] END), '{}' FROM moved
             )
-            SELECT moved.*, {HOLDS_JSON}, {LINES_JSON} FROM moved""",
+            SELECT * FROM moved""",
         order_id,
         payment_id,
         amount.minor,
@@ -48,13 +48,13 @@ async def pay(tx: Tx, order_id: OrderId, payment_id: PaymentId, amount: Money, a
         MOVES["pay_held"].target,
         MOVES["pay"].target,
     )
-    return to_moved(row) if row else None
+    return await to_moved(tx, row) if row else None
 
 
 async def pay_late(tx: Tx, order_id: OrderId, payment_id: PaymentId, amount: Money, at: datetime) -> Moved | None:
     """Keep money that came for a closed order. Only an order that expired by itself gives its buyer a choice."""
     row = await tx.fetchrow(
-        f"""WITH moved AS (
+        """WITH moved AS (
               UPDATE orders_order SET paid_minor = payable_minor, paid_at = $5, payment_id = $2,
                 late_choice_until = (SELECT $5::timestamptz + make_interval(secs => max(late_choice_s)) FROM orders_hold
                                      WHERE order_id = $1 AND late_choice_s > 0 AND close_reason = 'expired')
@@ -62,16 +62,16 @@ async def pay_late(tx: Tx, order_id: OrderId, payment_id: PaymentId, amount: Mon
             ), kept AS (
               INSERT INTO orders_payment (payment_id, order_id, amount_minor, outcome, at) SELECT $2, id, $3, 'late', $5 FROM moved
             ), noted AS (
-              INSERT INTO orders_timeline (order_id, at, event, detail) SELECT id, $5, 'paid_late', '{{}}' FROM moved
+              INSERT INTO orders_timeline (order_id, at, event, detail) SELECT id, $5, 'paid_late', '{}' FROM moved
             )
-            SELECT moved.*, {HOLDS_JSON}, {LINES_JSON} FROM moved""",
+            SELECT * FROM moved""",
         order_id,
         payment_id,
         amount.minor,
         amount.currency,
         at,
     )
-    return to_moved(row) if row else None
+    return await to_moved(tx, row) if row else None
 
 
 async def note_extra_payment(tx: Tx, order_id: OrderId, payment_id: PaymentId, amount: Money, at: datetime) -> bool:

@@ -37,10 +37,13 @@ WITH placed AS (
 )
 INSERT INTO orders_timeline (order_id, at, event, detail) VALUES ($1, $19, 'placed', '{}')
 """
-LINES_JSON = """(SELECT jsonb_agg(jsonb_build_array(l.sku_id, l.product_id, l.quantity - l.refunded_quantity, l.payable_minor - l.refunded_minor)
-  ORDER BY l.position) FROM orders_line l WHERE l.order_id = moved.id) AS lines"""
-HOLDS_JSON = """(SELECT jsonb_agg(jsonb_build_array(h.reason, h.reference) ORDER BY h.reason)
-  FROM orders_hold h WHERE h.order_id = moved.id) AS holds"""
+# A statement of its own after the one that moved the order: that one may have waited for another's refund or hold, and what it
+# reads beside the row it waited for is as old as its beginning.
+BELONGINGS = """
+SELECT (SELECT jsonb_agg(jsonb_build_array(l.sku_id, l.product_id, l.quantity - l.refunded_quantity, l.payable_minor - l.refunded_minor)
+          ORDER BY l.position) FROM orders_line l WHERE l.order_id = $1) AS lines,
+       (SELECT jsonb_agg(jsonb_build_array(h.reason, h.reference) ORDER BY h.reason) FROM orders_hold h WHERE h.order_id = $1) AS holds
+"""
 STAMPS = {
     "shipped": "shipped_at",
     "ready_for_pickup": "ready_at",
@@ -71,8 +74,11 @@ class Moved:
     lines: tuple[OrderedLine, ...]
 
 
-def to_moved(row: asyncpg.Record) -> Moved:
+async def to_moved(tx: Tx, row: asyncpg.Record) -> Moved:
+    """The order of a row that this transaction has locked, with its lines and holds as they are now."""
     currency = row["currency"]
+    beside = await tx.fetchrow(BELONGINGS, row["id"])
+    assert beside is not None
     return Moved(
         order_id=OrderId.of(row["id"]),
         member_id=MemberId.of(row["member_id"]),
@@ -87,9 +93,9 @@ def to_moved(row: asyncpg.Record) -> Moved:
         payment_id=PaymentId.of(row["payment_id"]) if row["payment_id"] else None,
         received_at=row["received_at"],
         late_choice_until=row["late_choice_until"],
-        holds=tuple(HoldName(*hold) for hold in row["holds"] or ()),
+        holds=tuple(HoldName(*hold) for hold in beside["holds"] or ()),
         lines=tuple(
-            OrderedLine(SkuId(sku), ProductId(product), count, Money(left, currency)) for sku, product, count, left in row["lines"]
+            OrderedLine(SkuId(sku), ProductId(product), count, Money(left, currency)) for sku, product, count, left in beside["lines"]
         ),
     )
 
@@ -175,7 +181,7 @@ async def move(
               INSERT INTO orders_timeline (order_id, at, event, detail)
               SELECT id, $4, $5, CASE WHEN $6::text IS NULL THEN '{{}}'::jsonb ELSE jsonb_build_object('reason', $6::text) END FROM moved
             )
-            SELECT moved.*, {HOLDS_JSON}, {LINES_JSON} FROM moved""",
+            SELECT * FROM moved""",
         order_id,
         sources(name),
         target,
@@ -183,24 +189,19 @@ async def move(
         event or target,
         close_reason,
     )
-    return to_moved(row) if row else None
+    return await to_moved(tx, row) if row else None
 
 
 async def lock_order(tx: Tx, order_id: OrderId) -> Moved | None:
     """The order, kept from changing until the end of the transaction. None if there is none."""
-    locked = await tx.fetchval("SELECT id FROM orders_order WHERE id = $1 FOR UPDATE", order_id)
-    if locked is None:
-        return None
-    # A second statement, so that lines and holds are seen as they are now and not as before the wait for the lock.
-    row = await tx.fetchrow(f"SELECT moved.*, {HOLDS_JSON}, {LINES_JSON} FROM orders_order moved WHERE id = $1", order_id)
-    assert row is not None
-    return to_moved(row)
+    row = await tx.fetchrow("SELECT * FROM orders_order WHERE id = $1 FOR UPDATE", order_id)
+    return await to_moved(tx, row) if row else None
 
 
 async def release_hold(tx: Tx, order_id: OrderId, reason: str, reference: str, at: datetime) -> Moved | None:
     """End one hold; the last one lets a waiting order be prepared. Call under ``lock_order``. None if that hold is not open."""
     row = await tx.fetchrow(
-        f"""WITH freed AS (
+        """WITH freed AS (
               UPDATE orders_hold SET released_at = $4 WHERE order_id = $1 AND reason = $2 AND reference = $3 AND released_at IS NULL RETURNING order_id
             ), moved AS (
               UPDATE orders_order SET holds_open = holds_open - 1,
@@ -210,7 +211,7 @@ async def release_hold(tx: Tx, order_id: OrderId, reason: str, reference: str, a
               INSERT INTO orders_timeline (order_id, at, event, detail)
               SELECT id, $4, $6, jsonb_build_object('hold', $2::text) FROM moved WHERE state = $6
             )
-            SELECT moved.*, {HOLDS_JSON}, {LINES_JSON} FROM moved""",
+            SELECT * FROM moved""",
         order_id,
         reason,
         reference,
@@ -218,7 +219,7 @@ async def release_hold(tx: Tx, order_id: OrderId, reason: str, reference: str, a
         sources("release_hold"),
         MOVES["release_hold"].target,
     )
-    return to_moved(row) if row else None
+    return await to_moved(tx, row) if row else None
 
 
 async def set_reference(tx: Tx, order_id: OrderId, reason: str, reference: str) -> bool:
@@ -233,7 +234,7 @@ async def set_reference(tx: Tx, order_id: OrderId, reason: str, reference: str) 
 async def reinstate(tx: Tx, order_id: OrderId, reason: str, reference: str, stock_key: str, at: datetime) -> Moved | None:
     """Closed to waiting, while the late choice is open and the money is still here. Holds other than the new one are over."""
     row = await tx.fetchrow(
-        f"""WITH moved AS (
+        """WITH moved AS (
               UPDATE orders_order SET state = $5, holds_open = 1, closed_at = NULL, close_reason = NULL, late_choice_until = NULL, stock_key = $6
               WHERE id = $1 AND state = ANY($4) AND paid_minor > 0 AND refunded_minor = 0 AND late_choice_until > $7 RETURNING *
             ), ended AS (
@@ -242,9 +243,9 @@ async def reinstate(tx: Tx, order_id: OrderId, reason: str, reference: str, stoc
               INSERT INTO orders_hold (order_id, reason, reference, late_choice_s) SELECT id, $2, $3, 0 FROM moved
               ON CONFLICT (order_id, reason) DO UPDATE SET reference = EXCLUDED.reference, released_at = NULL
             ), noted AS (
-              INSERT INTO orders_timeline (order_id, at, event, detail) SELECT id, $7, 'reinstated', '{{}}' FROM moved
+              INSERT INTO orders_timeline (order_id, at, event, detail) SELECT id, $7, 'reinstated', '{}' FROM moved
             )
-            SELECT moved.*, NULL::jsonb AS holds, {LINES_JSON} FROM moved""",
+            SELECT * FROM moved""",
         order_id,
         reason,
         reference,
@@ -253,7 +254,7 @@ async def reinstate(tx: Tx, order_id: OrderId, reason: str, reference: str, stoc
         stock_key,
         at,
     )
-    return to_moved(row) if row else None
+    return await to_moved(tx, row) if row else None
 
 
 async def stock_location(tx: Tx, order_id: OrderId) -> LocationId | None:
