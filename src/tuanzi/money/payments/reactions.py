@@ -11,6 +11,6 @@ from tuanzi.money.payments.jobs import close_at_gateway
 
 
 @on(PaymentClosed)
-async def tell_gateway(tx: Tx, fact: PaymentClosed, delivery: Delivery[PaymentClosed]) -> None:
+async def tell_gateway(tx: Tx, fact: PaymentClosed, _: Delivery[PaymentClosed]) -> None:
     """What is closed here must not be payable there; telling it twice does no harm."""
     jobs.enqueue(tx, close_at_gateway(fact.payment_id), key=rules.close_key(fact.payment_id))
