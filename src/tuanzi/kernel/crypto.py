@@ -41,6 +41,7 @@ class KeyRing:
         self._sealers = {sha256(key).digest()[:KEY_ID_BYTES]: AESGCM(key) for key in reversed(keys)}
         self._newest = sha256(keys[0]).digest()[:KEY_ID_BYTES]
         self._index_key = _derive(self._secrets[-1], "blind index")
+        self._purposes: dict[str, list[bytes]] = {}
 
     @classmethod
     def of(cls, config: Config) -> KeyRing:
@@ -78,7 +79,10 @@ class KeyRing:
 
     def keys_for(self, purpose: str) -> list[bytes]:
         """Keys of 32 bytes for signing: make signatures with the first, accept those of any. One purpose never fits another."""
-        return [_derive(part, f"purpose {purpose}") for part in self._secrets]
+        # Purposes are constants of the code, so few; deriving is a fifth of the cost of reading a token.
+        if purpose not in self._purposes:
+            self._purposes[purpose] = [_derive(part, f"purpose {purpose}") for part in self._secrets]
+        return self._purposes[purpose]
 
 
 def _derive(secret: bytes, purpose: str) -> bytes:
