@@ -86,6 +86,7 @@ async def test_a_team_says_who_is_missing(client: httpx.AsyncClient, db: Databas
         ("product", "prd_'--", 422, "sharing.target_mismatch"),
         ("note", str(ProductId.new()), 422, "kernel.bad_input"),
     ],
+    ids=["no such product", "no such team", "a product named a team", "no id at all", "an unknown kind"],
 )
 async def test_what_cannot_be_shared_is_refused(
     client: httpx.AsyncClient, db: Database, kind: str, target: str, status: int, code: str
