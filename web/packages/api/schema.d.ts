@@ -928,12 +928,12 @@ export interface components {
              * @default ship
              * @enum {string}
              */
-            delivery: "ship" | "pickup";
+            delivery?: "ship" | "pickup";
             /**
              * Quantity
              * @default 1
              */
-            quantity: number;
+            quantity?: number;
             /**
              * Sku Id
              * @example sku_01k9xyv3q8e7ys2z4m6t5w8ab0
@@ -951,7 +951,7 @@ export interface components {
              * Is Default
              * @default false
              */
-            is_default: boolean;
+            is_default?: boolean;
             /** Name */
             name: string;
             /**
@@ -1077,7 +1077,7 @@ export interface components {
              * Reason
              * @default
              */
-            reason: string;
+            reason?: string;
         };
         /**
          * Card
@@ -1327,7 +1327,7 @@ export interface components {
              * Properties
              * @default {}
              */
-            properties: {
+            properties?: {
                 [key: string]: unknown;
             };
             /** Version */
@@ -1421,7 +1421,7 @@ export interface components {
              * @default gateway
              * @enum {string}
              */
-            refund_to: "gateway" | "balance";
+            refund_to?: "gateway" | "balance";
         };
         /**
          * LateChoiceOut
@@ -1701,7 +1701,7 @@ export interface components {
              * @default ship
              * @enum {string}
              */
-            delivery: "ship" | "pickup";
+            delivery?: "ship" | "pickup";
             /** Lines */
             lines: components["schemas"]["LineIn"][];
             /** Pickup Point Id */
@@ -1712,7 +1712,7 @@ export interface components {
              * Remark
              * @default
              */
-            remark: string;
+            remark?: string;
             /** Share Code */
             share_code?: string | null;
         };
@@ -1902,7 +1902,7 @@ export interface components {
              * @description How the client names itself in the list of devices
              * @default
              */
-            device: string;
+            device?: string;
             /** Login */
             login: string;
             /** Password */
@@ -1950,7 +1950,7 @@ export interface components {
              * @description How the client names itself in the list of devices
              * @default
              */
-            device: string;
+            device?: string;
             /**
              * Phone
              * @example 13800000000
@@ -2126,7 +2126,7 @@ export interface components {
              * @default ship
              * @enum {string}
              */
-            delivery: "ship" | "pickup";
+            delivery?: "ship" | "pickup";
             /** Lines */
             lines: components["schemas"]["LineIn"][];
             /** Pickup Point Id */
@@ -2283,9 +2283,9 @@ export interface components {
              * Campaign
              * @default
              */
-            campaign: string;
+            campaign?: string;
             /** @default link */
-            channel: components["schemas"]["tuanzi__growth__sharing__contracts__Channel"];
+            channel?: components["schemas"]["tuanzi__growth__sharing__contracts__Channel"];
             kind: components["schemas"]["Scene"];
             /**
              * Target Id
@@ -2631,7 +2631,7 @@ export interface components {
              * @description How the client names itself in the list of devices
              * @default
              */
-            device: string;
+            device?: string;
         };
         /**
          * PickupPointOut
@@ -2767,7 +2767,7 @@ export interface operations {
                     "application/json": components["schemas"]["CartOut"];
                 };
             };
-            /** @description Problem: kernel.bad_input, cart.visitor_unknown */
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text, cart.visitor_unknown */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2811,7 +2811,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description Problem: kernel.bad_input, cart.visitor_unknown, cart.bad_quantity */
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text, cart.visitor_unknown, cart.bad_quantity */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2853,7 +2853,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description Problem: kernel.bad_input, cart.visitor_unknown */
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text, cart.visitor_unknown */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2899,7 +2899,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description Problem: kernel.bad_input, cart.visitor_unknown, cart.bad_quantity */
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text, cart.visitor_unknown, cart.bad_quantity */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2929,7 +2929,7 @@ export interface operations {
                     "application/json": components["schemas"]["CategoriesOut"];
                 };
             };
-            /** @description Problem: kernel.bad_input */
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2963,8 +2963,18 @@ export interface operations {
                     "application/json": components["schemas"]["AcceptedOut"];
                 };
             };
-            /** @description Problem: kernel.bad_input */
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.too_many */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2993,7 +3003,7 @@ export interface operations {
                     "application/json": components["schemas"]["HomeOut"];
                 };
             };
-            /** @description Problem: kernel.bad_input */
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3043,7 +3053,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description Problem: kernel.bad_input */
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3097,7 +3107,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description Problem: kernel.bad_input */
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3137,7 +3147,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description Problem: kernel.bad_input */
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3191,7 +3201,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description Problem: kernel.bad_input, accounts.address_phone_invalid, accounts.region_unknown */
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text, accounts.address_phone_invalid, accounts.region_unknown */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3235,7 +3245,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description Problem: kernel.bad_input */
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3291,7 +3301,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description Problem: kernel.bad_input, accounts.address_phone_invalid, accounts.region_unknown */
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text, accounts.address_phone_invalid, accounts.region_unknown */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3341,7 +3351,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description Problem: kernel.bad_input */
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3405,7 +3415,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description Problem: kernel.bad_input, accounts.avatar_refused */
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text, accounts.avatar_refused */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3457,7 +3467,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description Problem: kernel.bad_input, accounts.password_too_short, accounts.password_too_common */
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text, accounts.password_too_short, accounts.password_too_common */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3510,7 +3520,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description Problem: kernel.bad_input */
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3562,7 +3572,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description Problem: kernel.bad_input */
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3602,7 +3612,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description Problem: kernel.bad_input */
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3646,7 +3656,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description Problem: kernel.bad_input */
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3722,7 +3732,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description Problem: kernel.bad_input, pricing.bad_basket, pricing.unknown_deal, checkout.address_missing, checkout.pickup_point_unknown, idempotency.key_missing, idempotency.key_reused */
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text, pricing.bad_basket, pricing.unknown_deal, checkout.address_missing, checkout.pickup_point_unknown, idempotency.key_missing, idempotency.key_reused */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3774,7 +3784,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description Problem: kernel.bad_input */
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3842,7 +3852,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description Problem: kernel.bad_input, idempotency.key_missing, idempotency.key_reused */
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text, idempotency.key_missing, idempotency.key_reused */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3920,7 +3930,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description Problem: kernel.bad_input, idempotency.key_missing, idempotency.key_reused */
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text, idempotency.key_missing, idempotency.key_reused */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3988,7 +3998,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description Problem: kernel.bad_input, payments.method_unknown, idempotency.key_missing, idempotency.key_reused */
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text, payments.method_unknown, idempotency.key_missing, idempotency.key_reused */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4052,7 +4062,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description Problem: kernel.bad_input, idempotency.key_missing, idempotency.key_reused */
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text, idempotency.key_missing, idempotency.key_reused */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4092,7 +4102,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description Problem: kernel.bad_input */
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4144,7 +4154,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description Problem: kernel.bad_input */
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4174,7 +4184,7 @@ export interface operations {
                     "application/json": components["schemas"]["PickupPointsOut"];
                 };
             };
-            /** @description Problem: kernel.bad_input */
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4223,7 +4233,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description Problem: kernel.bad_input, kernel.bad_cursor */
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text, kernel.bad_cursor */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4265,7 +4275,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description Problem: kernel.bad_input */
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4297,7 +4307,7 @@ export interface operations {
                     "application/json": components["schemas"]["TeamCards"];
                 };
             };
-            /** @description Problem: kernel.bad_input */
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4361,8 +4371,18 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description Problem: kernel.bad_input, pricing.bad_basket, pricing.unknown_deal */
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text, pricing.bad_basket, pricing.unknown_deal */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.too_many */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4393,7 +4413,7 @@ export interface operations {
                     "application/json": components["schemas"]["Regions"];
                 };
             };
-            /** @description Problem: kernel.bad_input, accounts.region_unknown */
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text, accounts.region_unknown */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4433,7 +4453,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description Problem: kernel.bad_input */
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4477,8 +4497,18 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description Problem: kernel.bad_input */
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.too_many */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4527,7 +4557,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description Problem: kernel.bad_input */
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4571,8 +4601,18 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description Problem: kernel.bad_input, sharing.target_mismatch */
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text, sharing.target_mismatch */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.too_many */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4613,7 +4653,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description Problem: kernel.bad_input */
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4653,8 +4693,18 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description Problem: kernel.bad_input */
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.too_many */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4687,7 +4737,7 @@ export interface operations {
                     "application/json": components["schemas"]["CodeSentOut"];
                 };
             };
-            /** @description Problem: kernel.bad_input, accounts.phone_invalid */
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text, accounts.phone_invalid */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4697,7 +4747,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description Problem: accounts.code_too_soon, accounts.codes_used_up */
+            /** @description Problem: accounts.code_too_soon, accounts.codes_used_up, kernel.too_many */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4751,7 +4801,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description Problem: kernel.bad_input */
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4761,7 +4811,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description Problem: accounts.sign_in_locked */
+            /** @description Problem: accounts.sign_in_locked, kernel.too_many */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4825,8 +4875,18 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description Problem: kernel.bad_input, accounts.phone_invalid */
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text, accounts.phone_invalid */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.too_many */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4879,8 +4939,18 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description Problem: kernel.bad_input */
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.too_many */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4937,7 +5007,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description Problem: kernel.bad_input */
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4979,7 +5049,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description Problem: kernel.bad_input */
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5021,8 +5091,18 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description Problem: kernel.bad_input */
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.too_many */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5061,7 +5141,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description Problem: kernel.bad_input */
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5104,7 +5184,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description Problem: kernel.bad_input, kernel.bad_cursor */
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text, kernel.bad_cursor */
             422: {
                 headers: {
                     [name: string]: unknown;

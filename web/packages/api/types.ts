@@ -1,6 +1,6 @@
 /**
  * Wire types of the shop door (`/api/v1/shop`), named for readers and taken from the generated schema (`npm run gen:api`).
- * Written by hand are only bodies we send, where a field with a default may be left out, and what the schema leaves open.
+ * Written by hand is only what the schema leaves open: the offers of a product, and the faces of people.
  */
 import type { components, paths } from './schema'
 
@@ -12,25 +12,16 @@ export interface Page<T> { items: T[]; next?: string | null }
 export interface Items<T> { items: T[] }
 export type Picture = S['Picture']
 
-export interface Problem {
-  type?: string
-  title: string
-  status: number
-  detail: string
-  code: string
-  request_id?: string
-  errors?: { path: string; code: string; message: string }[]
-  [field: string]: unknown
-}
+export type Problem = S['Problem']
 
 // People
 export type Gender = Member['gender']
 export type Member = S['MemberOut']
-export interface MemberChange { nickname?: string; birthday?: string | null; gender?: Gender; region?: string | null; attributes?: Record<string, string> }
+export type MemberChange = S['ChangeMember']
 export type Session = S['SessionOut']
 export type SignInCode = S['CodeSentOut']
 export type Device = S['DeviceOut']
-export interface AddressInput { name: string; phone: string; region_code: string; detail: string; is_default: boolean }
+export type AddressInput = S['AddressIn']
 export type Address = Read<'/me/addresses'>['items'][number]
 export type ParsedAddress = S['ParsedOut']
 export type Region = S['RegionOut']
@@ -80,15 +71,15 @@ export type Delivery = Order['delivery']
 export type CartLineState = CartLine['state']
 export type CartLine = S['CartLineOut']
 export type Cart = S['CartOut']
-export interface WantedLine { sku_id: string; quantity: number }
-export interface GroupBuyDeal { kind: 'groupbuy'; activity_id: string; team_id: string | null }
-export interface QuoteInput { lines: WantedLine[]; deal: GroupBuyDeal | null; delivery: Delivery; address_id: string | null; pickup_point_id: string | null }
+export type WantedLine = S['LineIn']
+export type GroupBuyDeal = S['DealIn']
+export type QuoteInput = S['QuoteIn']
 export type QuoteLine = S['QuoteLine']
 export type Adjustment = S['AdjustmentOut']
 export type Explanation = S['QuoteExplanation']
 export type PickupPoint = Read<'/pickup-points'>['items'][number]
 export type Quote = S['QuoteOut']
-export interface PlaceOrder extends QuoteInput { quote_hash: string; remark?: string; share_code?: string }
+export type PlaceOrder = S['OrderIn']
 export type OrderState = S['State']
 export type OrderFilter = 'all' | 'awaiting_payment' | 'waiting' | 'preparing' | 'shipped' | 'received' | 'closed'
 export type OrderAction = Order['actions'][number]
@@ -98,6 +89,7 @@ export type OrderLine = S['LineOut']
 export type Refund = S['OrderRefundOut']
 export type Parcel = S['ParcelOut']
 export type LateChoice = S['LateChoiceOut']
+export type LateDecision = S['LateChoiceIn']
 export type Order = S['OrderOut']
 export type PaymentMethod = S['MethodOut']
 export type PaymentStart = S['StartOut']
@@ -107,5 +99,7 @@ export type Payment = S['PaymentOut']
 export type Wallet = S['WalletOut']
 export type WalletEntry = S['WalletEntryOut']
 export type Message = S['MessageOut']
+export type ShareInput = S['ShareIn']
 export type ShareLink = S['ShareLinkOut']
-export interface TrackedEvent { id: string; name: string; version: number; at: string; properties: Record<string, string | number | boolean | null> }
+export type TrackedEvent = S['EventIn']
+export type Tracked = S['AcceptedOut']
