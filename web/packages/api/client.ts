@@ -22,7 +22,7 @@ export interface ClientOptions {
 }
 
 export type Query = Record<string, string | number | boolean | null | undefined>
-export interface CallOptions { query?: Query; body?: unknown; key?: string; timeout_ms?: number }
+export interface CallOptions { query?: Query; body?: unknown; key?: string; headers?: Record<string, string>; timeout_ms?: number }
 export type Call = <T>(method: Method, path: string, options?: CallOptions) => Promise<T>
 
 const TIMEOUT_MS = 15_000
@@ -45,6 +45,7 @@ export function createClient(options: ClientOptions): { call: Call } {
     if (access) headers.Authorization = `Bearer ${access}`
     if (o.key) headers['Idempotency-Key'] = o.key
     if (o.body !== undefined) headers['Content-Type'] = 'application/json'
+    Object.assign(headers, o.headers)
     const sent = Date.now()
     const response = await options.transport({
       method,

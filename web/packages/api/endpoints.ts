@@ -63,7 +63,7 @@ export function endpoints(call: Call) {
       show: (id: string) => call<W.Order>('GET', `/orders/${at(id)}`),
       cancel: (id: string, key: string, reason?: string) => call<W.Order>('POST', `/orders/${at(id)}/cancel`, { body: { reason }, key }),
       receive: (id: string, key: string) => call<W.Order>('POST', `/orders/${at(id)}/receive`, { key }),
-      late_choice: (id: string, body: { choice: 'new_team' | 'refund'; refund_to?: 'gateway' | 'balance' }, key: string) =>
+      late_choice: (id: string, body: W.LateDecision, key: string) =>
         call<W.Order>('POST', `/orders/${at(id)}/late-choice`, { body, key }),
     },
     wallet: {
@@ -76,10 +76,14 @@ export function endpoints(call: Call) {
       read: (ids?: string[]) => call<void>('POST', '/messages/read', { body: ids ? { ids } : {} }),
     },
     sharing: {
-      link: (body: { kind: 'product' | 'team'; target_id: string; channel?: 'link' | 'poster' | 'wechat' }) => call<W.ShareLink>('POST', '/share-links', { body }),
+      link: (body: W.ShareInput) => call<W.ShareLink>('POST', '/share-links', { body }),
       touch: (code: string) => call<void>('POST', '/touches', { body: { code } }),
     },
-    tracking: { send: (events: W.TrackedEvent[]) => call<{ accepted: number }>('POST', '/events', { body: { events } }) },
+    /** `sent_at` is the phone's own clock, by which the server puts a wrong clock right; without consent the events stay nameless. */
+    tracking: {
+      send: (events: W.TrackedEvent[], sent_at: string, has_consent: boolean) =>
+        call<W.Tracked>('POST', '/events', { body: { events, sent_at }, headers: { 'X-Consent': has_consent ? 'full' : 'none' } }),
+    },
   }
 }
 

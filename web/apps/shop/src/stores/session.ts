@@ -2,6 +2,7 @@ import { defineStore } from 'pinia'
 import { computed, ref } from 'vue'
 import type { Member, Session } from '@tuanzi/api/types'
 import { api, onSession, onSignedOut, tokenStore } from '@/lib/api'
+import { setConsent } from '@/lib/consent'
 import { open, path } from '@/lib/go'
 import { load, save } from '@/lib/storage'
 
@@ -15,6 +16,8 @@ export const useSession = defineStore('session', () => {
   }
   function begin(session: Session): void {
     tokenStore.write({ access: session.access_token, refresh: session.refresh_token })
+    // Nobody signs in without agreeing to the privacy policy.
+    setConsent(true)
     keep(session.member)
   }
   async function end(): Promise<void> {
@@ -22,6 +25,7 @@ export const useSession = defineStore('session', () => {
     const told = tokenStore.read() ? api.sign_in.out().catch(() => undefined) : null
     await told
     tokenStore.write(null)
+    setConsent(false)
     keep(null)
   }
   async function refresh(): Promise<void> {

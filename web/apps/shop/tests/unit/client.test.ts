@@ -34,6 +34,13 @@ describe('calls', () => {
     expect(w.sent[0]).toMatchObject({ method: 'POST', url: '/api/v1/shop/orders', headers: { Authorization: 'Bearer old', 'X-Visitor': 'visitor-1', 'Accept-Language': 'en', 'Idempotency-Key': 'key-1' } })
     expect(w.out).toEqual(['Sun, 22 Nov 2026 12:00:00 GMT'])
   })
+  it('tell with events when they were sent and whether they may be kept under a name', async () => {
+    const w = wire(() => ({ status: 202, headers: {}, body: { accepted: 1, rejected: [] } }))
+    await w.api.tracking.send([], '2026-11-22T08:00:00.000Z', false)
+    await w.api.tracking.send([], '2026-11-22T08:00:00.000Z', true)
+    expect(w.sent[0]?.body).toEqual({ events: [], sent_at: '2026-11-22T08:00:00.000Z' })
+    expect(w.sent.map((r) => r.headers['X-Consent'])).toEqual(['none', 'full'])
+  })
   it('escape ids and leave empty parameters out', async () => {
     const w = wire(() => ({ status: 200, headers: {}, body: { items: [], next: null } }))
     await w.api.goods.list({ q: '茶 & 咖啡', category: undefined, cursor: null })
