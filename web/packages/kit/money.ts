@@ -40,6 +40,11 @@ export function saving(from: Money, to: Money): Money | null {
   return from.currency === to.currency && from.amount > to.amount ? { amount: from.amount - to.amount, currency: to.currency } : null
 }
 
+/** What one piece of a line cost after its discount, cut to whole minor units. */
+export function paidEach(line: { unit_price: Money; payable: Money; quantity: number }): Money {
+  return { amount: Math.floor(line.payable.amount / Math.max(1, line.quantity)), currency: line.unit_price.currency }
+}
+
 export function lowest(list: Money[]): Money | null {
   return list.reduce<Money | null>((best, m) => (!best || m.amount < best.amount ? m : best), null)
 }
