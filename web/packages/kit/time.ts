@@ -19,3 +19,14 @@ export function ago(iso: string, now_ms: number): Ago {
   if (minutes < 7 * 24 * 60) return { unit: 'days', n: Math.floor(minutes / 1440) }
   return { unit: 'date', text: dateTime(iso, new Date(now_ms)) }
 }
+
+export interface SpanPart { unit: 'days' | 'hours' | 'minutes'; n: number }
+
+/** A span as people say it: 30 minutes, 24 hours, 1 hour 30 minutes, 3 days. Up to two days stay hours. */
+export function spanParts(seconds: number): SpanPart[] {
+  const minutes = Math.max(1, Math.round(seconds / 60))
+  const days = minutes > 48 * 60 ? Math.floor(minutes / 1440) : 0
+  const hours = Math.floor((minutes - days * 1440) / 60)
+  const parts: SpanPart[] = [{ unit: 'days', n: days }, { unit: 'hours', n: hours }, { unit: 'minutes', n: days > 0 ? 0 : minutes % 60 }]
+  return parts.filter((part) => part.n > 0)
+}

@@ -1,7 +1,7 @@
 export default {
   common: {
     brand: 'Tuanzi', back: 'Back', close: 'Close', share: 'Share', retry: 'Try again', loading: 'Loading…', ended: 'That is everything', moreFailed: 'Could not load more. Tap to retry',
-    cancel: 'Cancel', save: 'Save', remove: 'Delete', copied: 'Copied', goHome: 'Back to home', gotIt: 'Got it', comma: ', ', days: '{n}d', times: '×{n}', less: 'Fewer', more: 'More',
+    cancel: 'Cancel', save: 'Save', remove: 'Delete', copied: 'Copied', goHome: 'Back to home', gotIt: 'Got it', comma: ', ', days: '{n}d', longDays: '{n} day | {n} days', hours: '{n} hour | {n} hours', minutes: '{n} minute | {n} minutes', times: '×{n}', less: 'Fewer', more: 'More',
     timeLeft: '{d} days {h} hours {m} minutes left',
   },
   tab: { home: 'Home', category: 'Browse', cart: 'Cart', messages: 'Inbox', me: 'Me' },
@@ -15,12 +15,12 @@ export default {
   list: { title: 'Search', relevance: 'Best', sales: 'Sales', price: 'Price', new: 'New', clear: 'Clear', go: 'Search', history: 'Recent searches', forget: 'Clear recent searches', empty: 'Nothing found', emptyHint: 'Try other words, or look around on the home page' },
   goods: {
     soldOut: 'Sold out', teamOf: 'Team of {n}', sold: '{n} sold', from: 'up', save: 'Save {money}', startsIn: 'Starts in', endsIn: 'Ends in', alonePrice: 'Alone', marketPrice: 'List price', people: '{n} people',
-    pictureOf: 'Picture {i} of {n}', openTeams: '{n} teams need you', openTeamsHint: 'Join one, it fills sooner', allTeams: 'See all {n} teams', options: 'Choose', optionCount: '{n} × {name}', freight: 'Post', freeFrom: 'free from {money}', promise: 'Promise',
+    pictureOf: 'Picture {i} of {n}', openTeams: '{n} teams need you', openTeamsHint: 'Join one, it fills sooner', allTeams: 'See all {n} teams', options: 'Choose', optionCount: '{n} × {name}', freight: 'Delivery', promise: 'Promise',
     returnable: '7-day free returns', notReturnable: 'No free returns', realTeams: 'Real people only', story: 'Its story', facts: 'Facts', brand: 'Brand', detail: 'In detail',
     chooseTitle: 'Choose', choose: 'Choose {what}', few: 'Only {n} left', quantity: 'Quantity', limit: 'At most {n} each', addCart: 'Add to cart', buyAlone: 'Buy alone', buyNow: 'Buy now', openTeam: 'Start a team', openTeamNow: 'Start a team', added: 'Added to cart',
   },
   rules: {
-    title: 'How it works', step1: 'Start or join a team and pay', step2: 'Invite friends to fill it', step3: 'Full: we ship. Not full: money back', duration: 'A team has {h} hours to fill', refund: 'A team that does not fill is refunded in full, by itself', succeed: 'If the team does not fill, you still get the team price',
+    title: 'How it works', step1: 'Start or join a team and pay', step2: 'Invite friends to fill it', step3: 'Full: we ship. Not full: money back', duration: 'A team has {time} to fill', refund: 'A team that does not fill is refunded in full, by itself', succeed: 'If the team does not fill, you still get the team price',
     newMembers: 'For new members only', limit: 'At most {n} each', cashback: 'The leader gets {money} back after the goods arrive', leaderPrice: 'The leader pays a special price', freeOrder: 'The leader’s order is free', notCombinable: 'Not combined with other offers',
   },
   team: {
@@ -74,5 +74,5 @@ export default {
   },
   profile: { picture: 'Change picture', nickname: 'Nickname', gender: 'Gender', female: 'Female', male: 'Male', unknown: 'Not said', birthday: 'Birthday', notSet: 'Not set', changePassword: 'Change password', setPassword: 'Set a password', current: 'Current', new: 'New', newHint: 'At least 8 characters', shortPassword: 'At least 8 characters, please', passwordSaved: 'Password updated', needName: 'Please fill in a nickname', saved: 'Profile saved' },
   devices: { lead: 'These devices are signed in to your account. End any you do not know and change your password.', unknown: 'Unknown device', seen: 'Used {at}', current: 'This one', end: 'Sign out', endAsk: 'Sign out “{name}”?' },
-  settings: { language: 'Language', look: 'Look', dark: 'Dark mode', followsPhone: 'Follows your phone', signOut: 'Sign out', signOutAsk: 'Sign out of this account?' },
+  settings: { language: 'Language', look: 'Look', dark: 'Dark mode', followsPhone: 'Follows your phone', privacy: 'Privacy', consent: 'Use what I look at to improve', consentNote: 'When off, visits are counted without your name', signOut: 'Sign out', signOutAsk: 'Sign out of this account?' },
 }

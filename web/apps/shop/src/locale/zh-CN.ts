@@ -1,7 +1,7 @@
 export default {
   common: {
     brand: '团子', back: '返回', close: '关闭', share: '分享', retry: '再试一次', loading: '加载中…', ended: '已经到底啦', moreFailed: '没加载出来，点这里重试',
-    cancel: '取消', save: '保存', remove: '删除', copied: '已复制', goHome: '去首页逛逛', gotIt: '知道了', comma: '、', days: '{n}天', times: '×{n}', less: '减少', more: '增加',
+    cancel: '取消', save: '保存', remove: '删除', copied: '已复制', goHome: '去首页逛逛', gotIt: '知道了', comma: '、', days: '{n}天', longDays: '{n}天', hours: '{n}小时', minutes: '{n}分钟', times: '×{n}', less: '减少', more: '增加',
     timeLeft: '还剩{d}天{h}小时{m}分',
   },
   tab: { home: '首页', category: '分类', cart: '购物车', messages: '消息', me: '我的' },
@@ -15,12 +15,12 @@ export default {
   list: { title: '搜索', relevance: '综合', sales: '销量', price: '价格', new: '上新', clear: '清空', go: '搜索', history: '最近搜过', forget: '清空搜索记录', empty: '没找到相关的商品', emptyHint: '换个词试试，或者去首页看看' },
   goods: {
     soldOut: '已售罄', teamOf: '{n}人团', sold: '已售{n}', from: '起', save: '省{money}', startsIn: '距开始', endsIn: '距结束', alonePrice: '单买价', marketPrice: '建议零售价', people: '{n}人团',
-    pictureOf: '第{i}张，共{n}张', openTeams: '{n}个团正在等人', openTeamsHint: '直接参团，更快成团', allTeams: '看全部{n}个团', options: '选择', optionCount: '{name} {n}种', freight: '运费', freeFrom: '满{money}包邮', promise: '保障',
+    pictureOf: '第{i}张，共{n}张', openTeams: '{n}个团正在等人', openTeamsHint: '直接参团，更快成团', allTeams: '看全部{n}个团', options: '选择', optionCount: '{name} {n}种', freight: '配送', promise: '保障',
     returnable: '7天无理由退货', notReturnable: '不支持7天无理由', realTeams: '真人拼团，绝不凑数', story: '它的故事', facts: '商品参数', brand: '品牌', detail: '图文详情',
     chooseTitle: '选择规格', choose: '请选择{what}', few: '仅剩{n}件', quantity: '数量', limit: '每人限购{n}件', addCart: '加入购物车', buyAlone: '单独购买', buyNow: '立即购买', openTeam: '发起拼团', openTeamNow: '立即开团', added: '已加入购物车',
   },
   rules: {
-    title: '拼团规则', step1: '开团或参团并付款', step2: '邀请好友凑满人数', step3: '成团发货，没成退款', duration: '开团后{h}小时内凑满人数即成团', refund: '时间到还没凑满，自动全额原路退款', succeed: '时间到没凑满，也按拼团价为你发货',
+    title: '拼团规则', step1: '开团或参团\n并付款', step2: '邀请好友\n凑满人数', step3: '成团发货\n没成退款', duration: '开团后{time}内凑满人数即成团', refund: '时间到还没凑满，自动全额原路退款', succeed: '时间到没凑满，也按拼团价为你发货',
     newMembers: '仅限新用户参团', limit: '每人限购{n}件', cashback: '团长成团并收货后返现{money}', leaderPrice: '团长享团长价', freeOrder: '成团后团长免单', notCombinable: '不与其他优惠同享',
   },
   team: {
@@ -74,5 +74,5 @@ export default {
   },
   profile: { picture: '更换头像', nickname: '昵称', gender: '性别', female: '女', male: '男', unknown: '保密', birthday: '生日', notSet: '未设置', changePassword: '修改密码', setPassword: '设置密码', current: '当前密码', new: '新密码', newHint: '至少8位', shortPassword: '密码至少8位', passwordSaved: '密码已更新', needName: '请填写昵称', saved: '资料已保存' },
   devices: { lead: '这些设备登录着你的账号。不认识的，请马上下线并修改密码。', unknown: '未知设备', seen: '{at} 使用过', current: '本机', end: '下线', endAsk: '让“{name}”下线吗？' },
-  settings: { language: '语言', look: '外观', dark: '深色模式', followsPhone: '跟随系统', signOut: '退出登录', signOutAsk: '确定退出登录吗？' },
+  settings: { language: '语言', look: '外观', dark: '深色模式', followsPhone: '跟随系统', privacy: '隐私', consent: '用浏览记录改进推荐', consentNote: '关闭后，浏览只作不记名统计', signOut: '退出登录', signOutAsk: '确定退出登录吗？' },
 }

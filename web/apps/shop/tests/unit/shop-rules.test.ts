@@ -5,7 +5,8 @@ import { twoColumns } from '@tuanzi/kit/columns'
 import { phase, steps, teamPrice, teamPriceFrom } from '@tuanzi/kit/offer'
 import { masked, mobile, spaced } from '@tuanzi/kit/phone'
 import { drawnSeats } from '@tuanzi/kit/seats'
-import { ago, dateTime } from '@tuanzi/kit/time'
+import { paidEach } from '@tuanzi/kit/money'
+import { ago, dateTime, spanParts } from '@tuanzi/kit/time'
 
 describe('attribution', () => {
   it('reads a code from a link or from a scanned scene, and nothing else', () => {
@@ -75,5 +76,23 @@ describe('small things', () => {
   it('leaves this year out of a date', () => {
     expect(dateTime('2026-03-04T05:06:00', new Date('2026-11-22'))).toBe('03-04 05:06')
     expect(dateTime('2025-03-04T05:06:00', new Date('2026-11-22'))).toBe('2025-03-04 05:06')
+  })
+})
+
+describe('spans of time', () => {
+  const said = (seconds: number) => spanParts(seconds).map((p) => `${p.n} ${p.unit}`).join(' ')
+  it('are said in the units people use', () => {
+    expect([240, 1800, 3600, 5400, 86_400, 172_800, 259_200, 302_400].map(said)).toEqual(['4 minutes', '30 minutes', '1 hours', '1 hours 30 minutes', '24 hours', '48 hours', '3 days', '3 days 12 hours'])
+  })
+  it('are never nothing', () => {
+    expect(said(5)).toBe('1 minutes')
+  })
+})
+
+describe('the price of one piece', () => {
+  it('is what was paid for the line, shared by its pieces', () => {
+    const cny = (amount: number) => ({ amount, currency: 'CNY' })
+    expect(paidEach({ unit_price: cny(8900), payable: cny(3900), quantity: 1 })).toEqual(cny(3900))
+    expect(paidEach({ unit_price: cny(1000), payable: cny(2000), quantity: 3 })).toEqual(cny(666))
   })
 })
