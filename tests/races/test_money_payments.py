@@ -167,3 +167,55 @@ async def test_the_button_pressed_by_many_hands_pays_once(
     assert await db.reader.fetchval("SELECT count(*) FROM sandbox_pay_notice") == 1
     assert await succeeded(db) == 1
     await sound(db)
+
+
+async def test_no_payment_stays_open_beside_the_one_that_was_paid(db: Database) -> None:
+    """Opened while a notification for another payment of the subject is taken in, one after the other has the last word."""
+    member = MemberId.new()
+    async with db.transaction() as tx:
+        await fill_wallet(tx, member, 100_000)
+        first = [await start_payment(tx, f"ord_{number}", payer=member) for number in range(8)]
+
+    async def hear(index: int) -> None:
+        async with db.transaction() as tx:
+            await payments.accept_notification(tx, "sandbox", notification(first[index], f"EV-{index}"))
+            await asyncio.sleep(0.02)
+
+    async def reopen(index: int) -> None:
+        try:
+            async with db.transaction() as tx:
+                # Another amount: the open payment is closed and a new one takes its place.
+                await start_payment(tx, f"ord_{index}", amount=5000, payer=member)
+        except AlreadyPaid:
+            return
+
+    await asyncio.gather(*(call for index in range(8) for call in (hear(index), reopen(index))))
+    paid_and_open = await db.reader.fetch(
+        """SELECT subject FROM payments_payment GROUP BY subject
+           HAVING bool_or(state = 'paid') AND bool_or(state = 'awaiting')"""
+    )
+    assert paid_and_open == []
+    await sound(db)
+
+
+async def test_a_refund_that_waits_takes_from_the_payment_that_still_has_it(db: Database) -> None:
+    """Two payments of one subject: whoever waits for the first chooses again among both, and between them all of it goes back."""
+    member = MemberId.new()
+    async with db.transaction() as tx:
+        started = await start_payment(tx, payer=member)
+        await fill_wallet(tx, member, 4990)
+    async with db.transaction() as tx:
+        await wallet.pay_from_balance(tx, member, "ord_1", Money(4990))
+        await payments.accept_notification(tx, "sandbox", notification(started, "EV-1"))
+
+    async def refund(number: int) -> bool:
+        try:
+            async with db.transaction() as tx:
+                await payments.refund(tx, f"r{number}", "ord_1", Money(4990), "test", "balance")
+        except RefundExceedsPaid:
+            return False
+        return True
+
+    assert sum(await asyncio.gather(*(refund(number) for number in range(6)))) == 2
+    assert await db.reader.fetchval("SELECT sum(amount_minor - refunded_minor) FROM payments_payment WHERE state = 'paid'") == 0
+    await sound(db)

@@ -26,14 +26,8 @@ SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11 WHERE NOT EXISTS (
 ON CONFLICT DO NOTHING RETURNING {COLUMNS}
 """
 MARK_PAID = f"""
-WITH paid AS (
-    UPDATE payments_payment SET state = 'paid', transaction_ref = $5, paid_at = $6
-    WHERE id = $1 AND method = $2 AND amount_minor = $3 AND currency = $4 AND state = ANY($7) RETURNING {COLUMNS}
-), others AS (
-    UPDATE payments_payment AS other SET state = 'closed', closed_at = $8 FROM paid
-    WHERE other.subject = paid.subject AND other.id <> paid.id AND other.state = 'awaiting' RETURNING other.id
-)
-SELECT paid.*, (SELECT coalesce(array_agg(others.id), '{{}}') FROM others) AS closed_ids FROM paid
+UPDATE payments_payment SET state = 'paid', transaction_ref = $5, paid_at = $6
+WHERE id = $1 AND method = $2 AND amount_minor = $3 AND currency = $4 AND state = ANY($7) RETURNING {COLUMNS}
 """
 
 
@@ -60,6 +54,19 @@ def to_payment(row: Mapping[str, Any]) -> Payment:
         row["created_at"],
         row["expires_at"],
         row["paid_at"],
+    )
+
+
+async def lock_subject(tx: Tx, subject: str) -> None:
+    """Keep all payments of a subject from changing, taken in one order. The next statement sees what those waited for have done."""
+    await tx.execute("SELECT FROM payments_payment WHERE subject = $1 ORDER BY id FOR UPDATE", subject)
+
+
+async def lock_subject_of(tx: Tx, payment_id: PaymentId) -> None:
+    """As ``lock_subject``, for the subject of this payment: which that is never changes."""
+    await tx.execute(
+        "SELECT FROM payments_payment WHERE subject = (SELECT subject FROM payments_payment WHERE id = $1) ORDER BY id FOR UPDATE",
+        payment_id,
     )
 
 
@@ -101,6 +108,7 @@ async def mark_paid(
     tx: Tx, payment_id: PaymentId, gateway: str, amount: Money, paid_at: datetime, transaction_ref: str | None
 ) -> Settled | None:
     """Awaiting, closed or mismatched becomes paid, for the exact amount only; the subject's other open payments close."""
+    await lock_subject_of(tx, payment_id)
     row = await tx.fetchrow(
         MARK_PAID,
         payment_id,
@@ -110,9 +118,12 @@ async def mark_paid(
         transaction_ref,
         paid_at,
         rules.before(PaymentState.PAID),
-        clock.now(),
     )
-    return Settled(to_payment(row), tuple(PaymentId.of(each) for each in row["closed_ids"])) if row else None
+    if row is None:
+        return None
+    # A statement of its own: one that began before another payment of the subject was opened would not see it.
+    closed = await mark_closed_for(tx, row["subject"])
+    return Settled(to_payment(row), tuple(payment.id for payment in closed))
 
 
 async def mark_mismatched(tx: Tx, payment_id: PaymentId, got: Money) -> bool:
@@ -139,6 +150,7 @@ async def mark_closed(tx: Tx, payment_id: PaymentId) -> Payment | None:
 
 async def mark_closed_for(tx: Tx, subject: str) -> list[Payment]:
     """All open payments of a subject become closed."""
+    await lock_subject(tx, subject)
     rows = await tx.fetch(
         f"UPDATE payments_payment SET state = 'closed', closed_at = $2 WHERE subject = $1 AND state = 'awaiting' RETURNING {COLUMNS}",
         subject,

@@ -1,4 +1,4 @@
-"""Refunds' SQL. Taking from what was paid and writing the intention is one statement with the limit in its predicate."""
+"""Refunds' SQL. Taking from what was paid and writing the intention is one statement with the limit in its predicate, under a lock."""
 
 from __future__ import annotations
 
@@ -15,15 +15,16 @@ from tuanzi.kernel.db import Tx
 from tuanzi.kernel.money import Money
 from tuanzi.money.payments.contracts import PaymentId, Refund, RefundId, RefundState, RefundTo
 from tuanzi.money.payments.errors import RefundNotFound
+from tuanzi.money.payments.repository import lock_subject
 from tuanzi.people.accounts.contracts import MemberId
 
 COLUMNS = "id, key, payment_id, subject, amount_minor, currency, reason, target, state, attempts, error, created_at, done_at"
-LOCK_AND_TAKE = """
+TAKE = """
 WITH chosen AS (
     SELECT id, payer, method, (CASE WHEN $7 = 'balance' OR method = 'balance' THEN 'balance' ELSE 'gateway' END) AS target
     FROM payments_payment WHERE subject = $3 AND state = 'paid' AND currency = $5 AND refunded_minor + $4 <= amount_minor
       AND ($8::uuid IS NULL OR id = $8)
-    ORDER BY paid_at, id LIMIT 1 FOR UPDATE
+    ORDER BY paid_at, id LIMIT 1
 ), fresh AS (
     INSERT INTO payments_refund (id, key, payment_id, subject, amount_minor, currency, reason, target, state, created_at, done_at)
     SELECT $1, $2, chosen.id, $3, $4, $5, $6, target, CASE target WHEN 'balance' THEN 'done' ELSE 'pending' END,
@@ -31,7 +32,7 @@ WITH chosen AS (
     FROM chosen ON CONFLICT (key) DO NOTHING RETURNING payment_id
 )
 UPDATE payments_payment AS payment SET refunded_minor = payment.refunded_minor + $4 FROM fresh, chosen
-WHERE payment.id = fresh.payment_id AND chosen.id = payment.id RETURNING payment.id, payment.payer, payment.method, chosen.target
+WHERE payment.id = fresh.payment_id AND chosen.id = payment.id AND payment.refunded_minor + $4 <= payment.amount_minor RETURNING payment.id, payment.payer, payment.method, chosen.target
 """
 
 
@@ -77,7 +78,9 @@ async def lock_and_take(
     tx: Tx, refund_id: RefundId, key: str, subject: str, amount: Money, reason: str, to: str, payment_id: PaymentId | None
 ) -> Taken | None:
     """Write a refund and take its amount from a payment that has it; None if the key exists or no payment has so much left."""
-    row = await tx.fetchrow(LOCK_AND_TAKE, refund_id, key, subject, amount.minor, amount.currency, reason, to, payment_id, clock.now())
+    # Locked by a statement of its own: the next one is younger and chooses among the payments as they are now.
+    await lock_subject(tx, subject)
+    row = await tx.fetchrow(TAKE, refund_id, key, subject, amount.minor, amount.currency, reason, to, payment_id, clock.now())
     if row is None:
         return None
     return Taken(PaymentId.of(row["id"]), MemberId.of(row["payer"]), row["method"], cast("RefundTo", row["target"]))

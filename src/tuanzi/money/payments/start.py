@@ -32,6 +32,8 @@ async def start(tx: Tx, subject: str, amount: Money, method: str, return_url: st
         raise MethodUnknown(method=method)
     if expires_at <= clock.now():
         raise PaymentOver
+    # A notification that is being taken in for another payment of the subject comes first: afterwards we see that it is paid.
+    await repository.lock_subject(tx, subject)
     for _ in range(TRIES):
         payment = await repository.insert(tx, subject, payer, method, amount, PaymentState.AWAITING, return_url, expires_at)
         if payment is not None:
