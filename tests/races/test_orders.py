@@ -10,12 +10,14 @@ import pytest
 from tests.factories.trade import draft, line, paid, place, problems, stock
 from tuanzi.goods.inventory import api as inventory
 from tuanzi.goods.inventory.errors import SoldOut
+from tuanzi.kernel import clock
 from tuanzi.kernel.db import Database, Tx
 from tuanzi.kernel.errors import AppError
 from tuanzi.kernel.money import Money
 from tuanzi.money.payments.contracts import PaymentId
 from tuanzi.money.wallet import api as wallet
 from tuanzi.trade.fulfilment import api as fulfilment
+from tuanzi.trade.fulfilment.contracts import PARCEL_EVENTS_MAX
 from tuanzi.trade.orders import api
 from tuanzi.trade.orders.contracts import HoldDraft, Order, OrderId, RefundLine, State
 from tuanzi.trade.orders.errors import MoveRefused, RefundTooLarge
@@ -282,3 +284,16 @@ async def test_what_moves_while_a_refund_commits_tells_the_lines_that_are_left(d
     told = await db.reader.fetchval("SELECT payload FROM facts_outbox WHERE name = 'orders.OrderCompleted'")
     assert (told["kept"]["amount"], [(line["quantity"], line["payable"]["amount"]) for line in told["lines"]]) == (2000, [(2, 2000)])
     assert await problems(db.reader) == []
+
+
+async def test_notes_on_a_parcel_at_once_keep_their_limit(db: Database) -> None:
+    async with db.transaction() as tx:
+        order = await paid(tx)
+        parcel = await fulfilment.ship(tx, order.id, "sf", "SF1234567890")
+        await tx.execute(
+            "INSERT INTO fulfilment_event (parcel_id, at, text) SELECT $1, now(), 'x' FROM generate_series(1, $2)",
+            parcel,
+            PARCEL_EVENTS_MAX - 1 - await tx.fetchval("SELECT count(*) FROM fulfilment_event"),
+        )
+    await at_once(db, *(lambda tx: fulfilment.track(tx, parcel, "到达", clock.now()) for _ in range(8)))
+    assert await db.reader.fetchval("SELECT count(*) FROM fulfilment_event") == PARCEL_EVENTS_MAX

@@ -76,16 +76,23 @@ async def add_parcel(tx: Tx, parcel_id: ParcelId, order_id: OrderId, carrier: st
 
 async def add_event(tx: Tx, parcel_id: ParcelId, text: str, at: datetime) -> OrderId | None:
     """Note where a parcel was seen; the order it belongs to, or None if there is no such parcel or it is full."""
-    found = await tx.fetchval(
-        """WITH noted AS (
-             INSERT INTO fulfilment_event (parcel_id, at, text) SELECT id, $2, $3 FROM fulfilment_parcel
-             WHERE id = $1 AND (SELECT count(*) FROM fulfilment_event WHERE parcel_id = $1) < $4 RETURNING parcel_id)
-           SELECT order_id FROM fulfilment_parcel JOIN noted ON parcel_id = id""",
+    order_id = await lock_parcel(tx, parcel_id)
+    if order_id is None:
+        return None
+    noted = await tx.execute(
+        """INSERT INTO fulfilment_event (parcel_id, at, text)
+           SELECT $1, $2, $3 WHERE (SELECT count(*) FROM fulfilment_event WHERE parcel_id = $1) < $4""",
         parcel_id,
         at,
         text,
         PARCEL_EVENTS_MAX,
     )
+    return order_id if noted else None
+
+
+async def lock_parcel(tx: Tx, parcel_id: ParcelId) -> OrderId | None:
+    """One note on a parcel at a time, so that their limit holds; the order it belongs to, None if there is no such parcel."""
+    found = await tx.fetchval("SELECT order_id FROM fulfilment_parcel WHERE id = $1 FOR UPDATE", parcel_id)
     return OrderId.of(found) if found else None
 
 
