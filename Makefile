@@ -14,7 +14,7 @@ SHOP := web/apps/shop
 COMPILE = $(UV) pip compile --quiet --python $(BIN)/python --python-version 3.11 --universal --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-header $(if $(UPGRADE),--upgrade)
 
-.PHONY: help up test check lint types laws unit web browser bench docs lock clean
+.PHONY: help up test check lint types laws unit web browser chaos bench docs lock clean
 
 help: ## List the tasks.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -56,6 +56,9 @@ browser: $(VENV)/.installed-dev ## Shop like a person, in Chromium, against a ru
 	@tools/system-needs
 	$(BIN)/python -m tuanzi.apps.front_end
 	$(BIN)/pytest -m browser
+
+chaos: $(VENV)/.installed-dev ## Kill web, worker and database at random while people shop, for a minute. TUANZI_CHAOS_SEED=n repeats a run.
+	TUANZI_CHAOS_S=$${TUANZI_CHAOS_S:-60} $(BIN)/pytest -q -s tests/chaos
 
 bench: $(VENV)/.installed-dev ## Measure the figures we promise.
 	$(BIN)/python -m bench $(ARGS)

@@ -18,7 +18,7 @@ POLL_S = 0.5
 async def follow_clock(db: Database) -> None:
     """Keep this process on the installation's clock until cancelled."""
     while True:
-        with contextlib.suppress(asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+        with contextlib.suppress(asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError):
             clock.set_shift(await read_shift(db.reader))
         await asyncio.sleep(POLL_S)
 

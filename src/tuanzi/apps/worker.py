@@ -75,7 +75,7 @@ async def _hear(db: Database, wakes: list[asyncio.Event]) -> None:
                     await connection.fetchval("SELECT 1")
             finally:
                 await connection.close()
-        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+        except (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError):
             await asyncio.sleep(1)
 
 

@@ -23,6 +23,7 @@ from tuanzi.adapters.sandbox_pay.signing import PARTS, BadSignature
 from tuanzi.kernel import clock, codec, ports
 from tuanzi.kernel.config import Config
 from tuanzi.kernel.db import Database
+from tuanzi.kernel.http import problems
 from tuanzi.kernel.i18n import negotiate
 from tuanzi.kernel.money import Money
 
@@ -52,7 +53,8 @@ def create_gateway(db: Database, sandbox: Sandbox) -> Starlette:
             Route("/v1/charges/{out_ref}/close", provider.signed(provider.close), methods=["POST"]),
             Route("/v1/refunds", provider.signed(provider.refund), methods=["POST"]),
             Route("/v1/refunds/{ref}", provider.signed(provider.query_refund), methods=["GET"]),
-        ]
+        ],
+        exception_handlers={Exception: problems.answer},
     )
 
 

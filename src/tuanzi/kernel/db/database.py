@@ -26,6 +26,7 @@ TRANSIENT = (
     asyncpg.CrashShutdownError,
     asyncpg.PostgresConnectionError,
     asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # what the driver calls a connection that is lost in the middle of a call
     ConnectionError,
     TimeoutError,
 )
@@ -45,7 +46,9 @@ def flusher(name: str) -> Callable[[Flusher], Flusher]:
 
 def is_transient(error: BaseException) -> bool:
     """Whether ``error`` is expected trouble of the database: worth a retry, answered with 503, never a page."""
-    return isinstance(error, TRANSIENT)
+    # The server's socket is not there while it restarts; a missing file of ours would come with its name.
+    is_socket_gone = isinstance(error, FileNotFoundError) and error.filename is None
+    return is_socket_gone or isinstance(error, TRANSIENT)
 
 
 class Tx:

@@ -70,11 +70,12 @@ class Edge:
             return
         _take_named_method(scope, headers)
         started = time.perf_counter()
-        status = 500
+        status, has_answered = 500, False
 
         async def send_on(message: MutableMapping[str, Any]) -> None:
-            nonlocal status
+            nonlocal status, has_answered
             if message["type"] == "http.response.start":
+                has_answered = True
                 status = message["status"]
                 message["headers"] = [*message.get("headers", []), (b"x-request-id", request_id.encode()), _server_time(), *HEADERS]
             await send(message)
@@ -82,6 +83,10 @@ class Edge:
         observe.bind_request(request_id)
         try:
             await self.app(scope, _bounded(receive, limit), send_on)
+        except Exception:
+            # Starlette raises again what its last handler has already told the client and the log.
+            if not has_answered:
+                raise
         finally:
             observe.request_done(scope, status, time.perf_counter() - started)
 

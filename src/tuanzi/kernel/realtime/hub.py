@@ -76,7 +76,7 @@ class Hub:
         while True:
             try:
                 await self._listen()
-            except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
+            except (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError) as error:
                 log.warning("live channel lost (%r), reconnecting", error)
                 await asyncio.sleep(1)
 
