@@ -46,6 +46,7 @@ def main() -> int:
     wanted = {name.strip().upper() for name in asked.only.split(",") if name.strip()} or {*RUNNING, *RESTING}
     if unknown := wanted - {*RUNNING, *RESTING}:
         parser.error(f"there is no {', '.join(sorted(unknown))}")
+    form = "long" if asked.full else "short"
     repetitions, scale = LONG if asked.full else SHORT
     began = time.monotonic()
     figures: list[Figure] = []
@@ -55,10 +56,12 @@ def main() -> int:
         if functions:
             with running_shop(Path(folder) / "shop") as shop:
                 figures += asyncio.run(_running(shop, functions, repetitions, scale))
+            # Written before `tuanzi up` is tried: what was measured is not lost if that does not start.
+            report.write(figures, form=form, seconds=time.monotonic() - began)
         if wanted & RESTING:
             (Path(folder) / "up").mkdir()
             figures += rest.run(Path(folder) / "up", repetitions)
-    print(report.write(figures, form="long" if asked.full else "short", seconds=time.monotonic() - began))
+    print(report.write(figures, form=form, seconds=time.monotonic() - began))
     return 1 if any(figure.faults for figure in figures) else 0
 
 

@@ -54,7 +54,7 @@ def table(figures: list[Figure]) -> str:
             lines.append(f"- {figure.id}: {figure.note}")
         if figure.ours and figure.ours[0].parts:
             parts = figure.as_json()["parts"]
-            lines.append(f"- {figure.id}: CPU by process: " + ", ".join(f"{name} {_number(value)}" for name, value in parts.items()))
+            lines.append(f"- {figure.id}: by process: " + ", ".join(f"{name} {_number(value)}" for name, value in parts.items()))
         lines += [f"- {figure.id}: **wrong:** {fault}" for fault in figure.faults]
     return "\n".join(lines) + "\n"
 

@@ -19,7 +19,7 @@ import httpx
 from bench.cpu import Group
 from tuanzi.kernel.embedded import EmbeddedPostgres
 
-READY_S = 60
+READY_S = 180
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -46,16 +46,17 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def wait_until_ready(base_url: str) -> None:
+def wait_until_ready(base_url: str, process: subprocess.Popen[bytes]) -> None:
+    """Ask until ``base_url`` can serve. Ends the run when ``process`` dies or takes too long."""
     deadline = time.monotonic() + READY_S
-    while time.monotonic() < deadline:
+    while time.monotonic() < deadline and process.poll() is None:
         try:
             if httpx.get(f"{base_url}/health/ready", timeout=2).status_code == 200:
                 return
         except httpx.HTTPError:
             pass
         time.sleep(0.02)
-    raise SystemExit("the shop under measurement does not answer")
+    raise SystemExit(f"the shop under measurement does not answer (its process: {process.poll() or 'running'})")
 
 
 @contextmanager
@@ -85,7 +86,7 @@ def running_shop(data_dir: Path, **settings: str) -> Iterator[Shop]:
     worker = subprocess.Popen([sys.executable, "-m", "bench.worker"], env=environment, cwd=ROOT, stdout=log, stderr=log)
     base_url = f"http://127.0.0.1:{port}"
     try:
-        wait_until_ready(base_url)
+        wait_until_ready(base_url, web)
         yield Shop(base_url, url, data_dir, web.pid, worker.pid, _postmaster(url))
     finally:
         for process in (web, worker):

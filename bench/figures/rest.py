@@ -62,7 +62,7 @@ def _up(folder: Path) -> Iterator[tuple[int, float]]:
         command = [sys.executable, "-m", "tuanzi.apps.cli", "up", "--no-build"]
         process = subprocess.Popen(command, env=environment, cwd=folder.parent, stdout=log, stderr=log)
         try:
-            wait_until_ready(f"http://127.0.0.1:{port}")
+            wait_until_ready(f"http://127.0.0.1:{port}", process)
             yield process.pid, time.monotonic() - began
         finally:
             process.send_signal(signal.SIGINT)

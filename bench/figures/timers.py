@@ -29,12 +29,10 @@ async def run(bench: Bench) -> list[Figure]:
         await connection.execute("SET statement_timeout = 0")
         await connection.execute(FILL, clock.now() + timedelta(days=1), WAITING, timeout=600)
         await connection.execute("ANALYZE jobs_job", timeout=600)
-        try:
-            for _ in range(bench.repetitions):
-                figure.ours.append(await _round(bench, figure))
-        finally:
-            await connection.execute("DELETE FROM jobs_job WHERE key LIKE 'bench:%'", timeout=600)
-            await connection.execute("RESET statement_timeout")
+        await connection.execute("RESET statement_timeout")
+    # The million stays: this is the last figure of a shop that is thrown away.
+    for _ in range(bench.repetitions):
+        figure.ours.append(await _round(bench, figure))
     return [figure]
 
 
