@@ -27,9 +27,9 @@ async def permissions_of_roles(tx: Tx, roles: Iterable[str]) -> frozenset[str]:
 
 
 async def refuse_unknown_roles(tx: Tx, roles: Iterable[str]) -> None:
-    """Raises ``RoleUnknown`` for a code that no role has."""
+    """Raises ``RoleUnknown`` for a code that no role has; the others stay until the end of the transaction that grants them."""
     wanted = set(roles) - set(rules.role_codes())
-    known = {role.code for role in await repository.custom_roles(tx, sorted(wanted))} if wanted else set()
+    known = await repository.lock_roles(tx, sorted(wanted)) if wanted else set()
     for code in sorted(wanted - known):
         raise RoleUnknown(role=code)
 

@@ -117,12 +117,14 @@ async def set_password(tx: Tx, staff_id: StaffId, password_hash: str, *, must_ch
 
 
 async def lock_owners(tx: Tx, role: str) -> list[StaffId]:
-    """The active holders of the owner role, held so that two owners cannot remove each other at once."""
-    rows = await tx.fetch(
-        """SELECT s.id FROM access_staff s WHERE s.is_active AND EXISTS
-               (SELECT 1 FROM access_staff_role r WHERE r.staff_id = s.id AND r.role = $1) ORDER BY s.id FOR UPDATE""",
-        role,
-    )
+    """The active holders of the owner role, held so that two owners cannot remove each other at once.
+
+    Who holds it is asked again once the rows are ours: the statement that waited for them still sees the roles of before.
+    """
+    holders = """SELECT s.id FROM access_staff s WHERE s.is_active AND EXISTS
+                   (SELECT 1 FROM access_staff_role r WHERE r.staff_id = s.id AND r.role = $1) ORDER BY s.id"""
+    await tx.execute(f"{holders} FOR UPDATE", role)
+    rows = await tx.fetch(holders, role)
     return [StaffId.of(row["id"]) for row in rows]
 
 
@@ -203,6 +205,11 @@ async def add_role(tx: Tx, role_id: RoleId, code: str, name: str, permissions: f
             now,
         )
     )
+
+
+async def lock_roles(tx: Tx, codes: list[str]) -> set[str]:
+    """Those of these custom roles that exist, kept from being removed while they are given to somebody."""
+    return {row["code"] for row in await tx.fetch("SELECT code FROM access_role WHERE code = ANY($1) ORDER BY id FOR SHARE", codes)}
 
 
 async def lock_role(tx: Tx, role_id: RoleId) -> Role | None:
