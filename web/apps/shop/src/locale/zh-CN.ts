@@ -49,7 +49,7 @@ export default {
   orders: { title: '我的订单', all: '全部', awaiting_payment: '待付款', waiting: '待成团', preparing: '待发货', shipped: '待收货', received: '已收货', closed: '已关闭', empty: '还没有订单', emptyHint: '第一单，从一个好团开始' },
   order: {
     title: '订单详情', number: '订单 {n}', numberLabel: '订单编号', copyNumber: '复制订单编号', placedAt: '下单时间', paidAt: '付款时间', payLeft: '剩', payWithin: '请尽快付款', pieces: '共{n}件', timeline: '订单动态', team: '看团', noNews: '等待快递揽收',
-    cancel: '取消订单', cancelAsk: '确定取消这个订单吗？', cancelled: '订单已取消', receive: '确认收货', receiveAsk: '已经收到货了吗？确认后订单完成。', receivedToast: '已确认收货', chosen: '已按你的选择处理', payMoney: '付款 {money}', lineRefunded: '已退 {money}',
+    cancel: '取消订单', cancelAsk: '确定取消这个订单吗？', cancelled: '订单已取消', receive: '确认收货', receiveAsk: '已经收到货了吗？', receivedToast: '已确认收货', chosen: '已按你的选择处理', payMoney: '付款 {money}', lineRefunded: '已退 {money}',
     act_pay: '去付款', act_cancel: '取消订单', act_receive: '确认收货', act_track: '看物流', act_share_team: '邀请好友', act_late_choice: '去选择', pickupQr: '自提二维码', pickupCode: '自提码', pickupHint: '到店出示二维码，或报自提码',
     hint_awaiting_payment: '付款后商家开始准备', hint_waiting: '凑满人数就发货，快邀请好友', hint_preparing: '商家正在打包', hint_shipped: '包裹在路上，留意快递电话', hint_ready_for_pickup: '货已到店，带上自提码来取', hint_received: '希望你喜欢', hint_completed: '感谢惠顾，期待下次再见', hint_closed: '订单已关闭',
   },
