@@ -136,7 +136,7 @@ def until_ready(shop: subprocess.Popen[str]) -> str:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(300)
 def test_the_whole_shop_starts_serves_stops_and_starts_quickly_again(folder: Path) -> None:
     port = free_port()
     environment = os.environ | {"TUANZI_DATA_DIR": str(folder), "TUANZI_PORT": str(port), "TUANZI_LOG_LEVEL": "warning"}

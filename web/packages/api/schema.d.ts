@@ -2811,6 +2811,16 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
+            /** @description Problem: kernel.too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description Problem: kernel.bad_input, kernel.unkeepable_text, cart.visitor_unknown, cart.bad_quantity */
             422: {
                 headers: {
@@ -2899,6 +2909,16 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
+            /** @description Problem: kernel.too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description Problem: kernel.bad_input, kernel.unkeepable_text, cart.visitor_unknown, cart.bad_quantity */
             422: {
                 headers: {
@@ -2961,6 +2981,16 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AcceptedOut"];
+                };
+            };
+            /** @description Problem: kernel.too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
                 };
             };
             /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
@@ -3107,6 +3137,16 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
+            /** @description Problem: kernel.too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
             422: {
                 headers: {
@@ -3201,6 +3241,16 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
+            /** @description Problem: kernel.too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description Problem: kernel.bad_input, kernel.unkeepable_text, accounts.address_phone_invalid, accounts.region_unknown */
             422: {
                 headers: {
@@ -3237,6 +3287,16 @@ export interface operations {
             };
             /** @description Problem: kernel.unauthenticated */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.too_large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3293,6 +3353,16 @@ export interface operations {
             };
             /** @description Problem: accounts.address_not_found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.too_large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3405,7 +3475,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description Problem: accounts.avatar_too_large */
+            /** @description Problem: accounts.avatar_too_large, kernel.too_large */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -3459,6 +3529,16 @@ export interface operations {
             };
             /** @description Problem: accounts.password_wrong */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.too_large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3564,6 +3644,16 @@ export interface operations {
             };
             /** @description Problem: notices.message_not_found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.too_large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3732,6 +3822,16 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
+            /** @description Problem: kernel.too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description Problem: kernel.bad_input, kernel.unkeepable_text, pricing.bad_basket, pricing.unknown_deal, checkout.address_missing, checkout.pickup_point_unknown, idempotency.key_missing, idempotency.key_reused */
             422: {
                 headers: {
@@ -3852,6 +3952,16 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
+            /** @description Problem: kernel.too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description Problem: kernel.bad_input, kernel.unkeepable_text, idempotency.key_missing, idempotency.key_reused */
             422: {
                 headers: {
@@ -3930,6 +4040,16 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
+            /** @description Problem: kernel.too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description Problem: kernel.bad_input, kernel.unkeepable_text, idempotency.key_missing, idempotency.key_reused */
             422: {
                 headers: {
@@ -3998,6 +4118,16 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
+            /** @description Problem: kernel.too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description Problem: kernel.bad_input, kernel.unkeepable_text, payments.method_unknown, idempotency.key_missing, idempotency.key_reused */
             422: {
                 headers: {
@@ -4054,6 +4184,16 @@ export interface operations {
             };
             /** @description Problem: orders.held, orders.move_refused */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.too_large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4371,6 +4511,16 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
+            /** @description Problem: kernel.too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description Problem: kernel.bad_input, kernel.unkeepable_text, pricing.bad_basket, pricing.unknown_deal */
             422: {
                 headers: {
@@ -4497,6 +4647,16 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
+            /** @description Problem: kernel.too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
             422: {
                 headers: {
@@ -4593,6 +4753,16 @@ export interface operations {
             };
             /** @description Problem: sharing.target_not_found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.too_large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4737,6 +4907,16 @@ export interface operations {
                     "application/json": components["schemas"]["CodeSentOut"];
                 };
             };
+            /** @description Problem: kernel.too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description Problem: kernel.bad_input, kernel.unkeepable_text, accounts.phone_invalid */
             422: {
                 headers: {
@@ -4793,6 +4973,16 @@ export interface operations {
             };
             /** @description Problem: accounts.member_not_found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.too_large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4875,6 +5065,16 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
+            /** @description Problem: kernel.too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description Problem: kernel.bad_input, kernel.unkeepable_text, accounts.phone_invalid */
             422: {
                 headers: {
@@ -4931,6 +5131,16 @@ export interface operations {
             };
             /** @description Problem: accounts.wechat_code_wrong */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.too_large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4999,6 +5209,16 @@ export interface operations {
             };
             /** @description Problem: accounts.session_not_found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.too_large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5083,6 +5303,16 @@ export interface operations {
             };
             /** @description Problem: sharing.link_not_found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.too_large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
