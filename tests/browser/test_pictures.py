@@ -1,0 +1,221 @@
+"""The pictures of the documentation, taken from a demo shop that lives through one afternoon.
+
+They go to the folder named by ``TUANZI_PICTURES``, otherwise beside the other pictures of browser tests;
+``python tools/screenshots.py`` writes them into ``docs/screenshots``.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from uuid import uuid4  # noqa: TID251 - an Idempotency-Key, not an id of ours
+
+import httpx
+import pytest
+from PIL import Image
+from playwright.async_api import expect
+
+from tests.browser.conftest import PICTURES, Arrive, Running
+from tests.browser.operator import Operator
+from tests.browser.shopper import Shopper
+from tuanzi.apps.seed import pictures
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+Find = Callable[[str], Awaitable[str]]
+FOLDER = Path(os.environ.get("TUANZI_PICTURES", PICTURES / "docs"))
+BYTES_MAX = 120_000
+DAY_S = 86_400
+TOMATO, FAMILY = "番茄", "5斤家庭装"
+NEWS = ("【寿光市】快件已揽收，正发往济南转运中心", "【济南市】快件到达济南转运中心", "【北京市】快件正在派送，快递员 王师傅")
+
+
+class Friend:
+    """A member who acts over the API, so that the pictures show the phone of one person only."""
+
+    def __init__(self, base_url: str, phone: str) -> None:
+        self.http = httpx.AsyncClient(base_url=base_url, timeout=30)
+        self.phone = phone
+        self.session: dict[str, Any] = {}
+        self.address = ""
+
+    async def call(self, method: str, path: str, body: Any = None, **more: Any) -> Any:
+        """One request that must succeed; its JSON."""
+        headers = {"Idempotency-Key": uuid4().hex} if method == "POST" and path.startswith("/orders") else {}
+        response = await self.http.request(method, f"/api/v1/shop{path}", json=body, headers=headers, **more)
+        assert response.is_success, f"{method} {path}: {response.status_code} {response.text}"
+        return response.json() if response.content else None
+
+    async def enter(self, operator: Operator, name: str, icon: str, tint: str) -> Friend:
+        """Sign in, with a name, a face and an address."""
+        await self.call("POST", "/sign-in/codes", {"phone": self.phone})
+        code = await operator.code_for(self.phone)
+        self.session = await self.call("POST", "/sign-in/phone", {"phone": self.phone, "code": code, "device": "iPhone"})
+        self.http.headers["Authorization"] = f"Bearer {self.session['access_token']}"
+        await self.call("PATCH", "/me", {"nickname": name})
+        face = pictures.avatar(icon, tint)
+        self.session["member"] = await self.call("PUT", "/me/avatar", files={"file": ("face.png", face, "image/png")})
+        address = {
+            "name": name,
+            "phone": self.phone,
+            "region_code": "110105",
+            "detail": "望京街道阜通东大街 6 号院 1602",
+            "is_default": True,
+        }
+        self.address = (await self.call("POST", "/me/addresses", address))["id"]
+        return self
+
+    async def buy(self, product_id: str, team_id: str | None = None) -> str:
+        """Buy one piece and pay it, with a seat in a team or alone; the order's id."""
+        product = await self.call("GET", f"/products/{product_id}")
+        deal = {"kind": "groupbuy", "activity_id": product["offers"][0]["activity_id"], "team_id": team_id} if team_id else None
+        wish = {
+            "lines": [{"sku_id": product["skus"][0]["id"], "quantity": 1}],
+            "deal": deal,
+            "delivery": "ship",
+            "address_id": self.address,
+        }
+        quote = await self.call("POST", "/quotes", wish)
+        order = (await self.call("POST", "/orders", {**wish, "quote_hash": quote["hash"]}))["order"]
+        start = await self.call("POST", f"/orders/{order['id']}/payments", {"method": "sandbox"})
+        page = await self.http.get(start["redirect_url"])
+        paid = await self.http.post(page.headers["location"] + "/confirm")
+        assert paid.status_code < httpx.codes.BAD_REQUEST, paid.text
+        return str(order["id"])
+
+    async def lends(self, shopper: Shopper, language: str = "zh-CN") -> Shopper:
+        """Put this member's session into the app of a phone."""
+        kept = {
+            "tokens": {"access": self.session["access_token"], "refresh": self.session["refresh_token"]},
+            "member": self.session["member"],
+            "language": language,
+        }
+        lines = [
+            f"localStorage.setItem('tz.{name}', {json.dumps(json.dumps({'type': 'string' if isinstance(value, str) else 'object', 'data': value}))})"
+            for name, value in kept.items()
+        ]
+        await shopper.context.add_init_script(f"if (!localStorage.getItem('tz.language')) {{ {'; '.join(lines)} }}")
+        return shopper
+
+
+@asynccontextmanager
+async def friends(base_url: str, operator: Operator, phones: dict[str, Shopper]) -> AsyncIterator[list[Friend]]:
+    """Three members with the phone numbers of the three phones."""
+    faces = (("小满", "1f338", "#ffe0e6"), ("一帆", "1f33b", "#fff0cc"), ("果果", "1f353", "#e4f2e4"))
+    people = [Friend(base_url, phone.phone) for phone in phones.values()]
+    try:
+        yield [await person.enter(operator, *face) for person, face in zip(people, faces, strict=True)]
+    finally:
+        for person in people:
+            await person.http.aclose()
+
+
+class Album:
+    """Keeps what a phone shows, small enough for a page of the documentation."""
+
+    def __init__(self, shopper: Shopper, suffix: str = "") -> None:
+        self.shopper, self.suffix = shopper, suffix
+
+    async def keep(
+        self, name: str, path: str | None = None, *, shows: str | None = None, text: str | re.Pattern[str] | None = None
+    ) -> None:
+        """Open a path, wait for what must be seen and for the pictures in view, and keep the screen."""
+        if path is not None:
+            await self.shopper.go(path)
+        if shows is not None:
+            await self.shopper.sees(shows, text)
+        page = self.shopper.page
+        await page.wait_for_load_state("networkidle")
+        # Sheets slide and pictures fade in.
+        await page.wait_for_timeout(700)
+        FOLDER.mkdir(parents=True, exist_ok=True)
+        shot = Image.open(BytesIO(await page.screenshot()))
+        file = FOLDER / f"{name}{self.suffix}.webp"
+        shot.convert("RGB").save(file, "WEBP", quality=84, method=6)
+        assert file.stat().st_size <= BYTES_MAX, f"{file} has {file.stat().st_size} bytes"
+
+
+async def _buys(phone: Shopper, album: Album, product_id: str) -> str:
+    """From the product to the result page, keeping each step; the order's id."""
+    await album.keep("product", f"pkg-goods/product/index?id={product_id}", shows="open-team")
+    await phone.tap("open-team")
+    await phone.tap(f"sku-option-0-{FAMILY}")
+    await album.keep("sku", shows="sku-confirm")
+    await phone.tap("sku-confirm")
+    await album.keep("checkout", shows="checkout-payable", text="49.00")
+    order_id = await phone.place()
+    await album.keep("cashier", shows="pay-now")
+    await phone.tap("pay-sandbox")
+    await phone.tap("pay-now")
+    await album.keep("gateway", shows="pay-confirm")
+    await phone.tap("pay-confirm")
+    await phone.page.wait_for_url(re.compile("result"))
+    await phone.sees("result-head", "还差2人")
+    return order_id
+
+
+async def _ships(operator: Operator, order_id: str) -> None:
+    await operator.order_in(order_id, "preparing")
+    await operator.call("POST", f"/orders/{order_id}/ship", {"carrier": "sf", "waybill": f"SF{uuid4().int % 10**13:013d}"})
+    parcel = (await operator.order_in(order_id, "shipped"))["parcels"][0]
+    for news in NEWS:
+        await operator.call("POST", f"/parcels/{parcel['id']}/events", {"text": news})
+
+
+async def _team(friend: Friend, albums: tuple[Album, Album, Album], product_id: str, team_id: str) -> None:
+    """A friend joins: the team on three phones, and the poster to find the last one."""
+    await friend.buy(product_id, team_id)
+    for album in albums:
+        await album.keep("team", f"pkg-goods/team/index?id={team_id}", shows="team-status", text=re.compile("1"))
+    phone = albums[0].shopper
+    await phone.tap("team-invite")
+    await phone.tap("share-poster")
+    await expect(phone.page.get_by_text("海报生成中")).to_be_hidden()
+    await albums[0].keep("poster", shows="share-poster-image")
+
+
+async def test_the_pictures_of_the_documentation(arrive: Arrive, operator: Operator, product: Find, running: Running) -> None:
+    await operator.gateway()
+    tomato, apple = await product(TOMATO), await product("苹果")
+    phones = {key: await arrive(key, language="en" if key == "en" else "zh-CN", dark=key == "dark") for key in ("zh", "en", "dark")}
+    zh, en, dark = Album(phones["zh"]), Album(phones["en"], "-en"), Album(phones["dark"], "-dark")
+    async with friends(running.base_url, operator, phones) as (me, first, second):
+        for key, phone in phones.items():
+            await me.lends(phone, "en" if key == "en" else "zh-CN")
+        for album in (zh, en, dark):
+            await album.keep("home", "", shows="category-all")
+        await zh.keep("category", "pages/category/index", shows="category-whole")
+        order_id = await _buys(phones["zh"], zh, tomato)
+        for album in (en, dark):
+            await album.keep("product", f"pkg-goods/product/index?id={tomato}", shows="open-team")
+        await _team(first, (zh, en, dark), tomato, (await me.call("GET", f"/orders/{order_id}"))["team_id"])
+
+        alone = await me.buy(apple)
+        await operator.order_in(alone, "preparing")
+        await operator.call("POST", f"/orders/{alone}/refunds", {"amount": 1280, "reason": "坏果包赔", "to": "balance"})
+        await second.buy(tomato, (await me.call("GET", f"/orders/{order_id}"))["team_id"])
+        await _ships(operator, order_id)
+        for album in (zh, en):
+            await album.keep("order", f"pkg-trade/order/index?id={order_id}", shows="order-parcel")
+        for album in (zh, dark):
+            await album.keep("wallet", "pkg-member/wallet/index", shows="wallet-frozen", text="5.00")
+    await _fails(phones["zh"], zh, operator, tomato)
+
+
+async def _fails(phone: Shopper, album: Album, operator: Operator, product_id: str) -> None:
+    """A second team that nobody joins: everything comes back by itself."""
+    await phone.go(f"pkg-goods/product/index?id={product_id}")
+    await phone.tap("open-team")
+    await phone.choose(FAMILY)
+    order_id = await phone.place()
+    await phone.pay()
+    await operator.order_in(order_id, "waiting")
+    await operator.shift_clock(DAY_S + 60)
+    await operator.order_in(order_id, "closed")
+    await operator.refunded(order_id)
+    await album.keep("refund", f"pkg-trade/order/index?id={order_id}", shows="order-refunds", text="已退")
