@@ -10,11 +10,11 @@ export default {
     title: 'Something went wrong', lineTitle: 'No connection', goneTitle: 'Not here any more', offline: 'You seem to be offline. Check the network and try again', timeout: 'This took too long. Please try again', unknown: 'The shop is busy. Please try again later',
     offlineBar: 'You are offline. What you see may be out of date', id: 'Reference {id}',
   },
-  home: { search: 'Search the shop', teams: 'Buying together', feed: 'Picked for you', feedHint: 'Better together', allCategories: 'All', shareTitle: 'Tuanzi: good things, bought together' },
+  home: { search: 'Search the shop', teams: 'Team deals', feed: 'Picked for you', feedHint: 'Better together', allCategories: 'All', shareTitle: 'Tuanzi: good things, bought together' },
   category: { all: 'All of {name}' },
   list: { title: 'Search', relevance: 'Best', sales: 'Sales', price: 'Price', new: 'New', clear: 'Clear', go: 'Search', history: 'Recent searches', forget: 'Clear recent searches', empty: 'Nothing found', emptyHint: 'Try other words, or look around on the home page' },
   goods: {
-    soldOut: 'Sold out', teamOf: 'Team of {n}', sold: '{n} sold', from: 'up', save: 'Save {money}', startsIn: 'Starts in', endsIn: 'Ends in', alonePrice: 'Alone', marketPrice: 'List price', people: '{n} people',
+    soldOut: 'Sold out', teamOf: 'Team of {n}', sold: '{n} sold', from: '+', save: 'Save {money}', startsIn: 'Starts in', endsIn: 'Ends in', alonePrice: 'Alone', marketPrice: 'List price', people: '{n} people',
     pictureOf: 'Picture {i} of {n}', openTeams: '{n} teams need you', openTeamsHint: 'Join one, it fills sooner', allTeams: 'See all {n} teams', options: 'Choose', optionCount: '{n} × {name}', freight: 'Delivery', promise: 'Promise',
     returnable: '7-day free returns', notReturnable: 'No free returns', realTeams: 'Real people only', story: 'Its story', facts: 'Facts', brand: 'Brand', detail: 'In detail',
     chooseTitle: 'Choose', choose: 'Choose {what}', few: 'Only {n} left', quantity: 'Quantity', limit: 'At most {n} each', addCart: 'Add to cart', buyAlone: 'Buy alone', buyNow: 'Buy now', openTeam: 'Start a team', openTeamNow: 'Start a team', added: 'Added to cart',
@@ -26,7 +26,7 @@ export default {
   team: {
     title: 'Team', leader: 'Leader', seatsLabel: 'Team of {size}, {paid} joined', left: 'Time left', leftShort: 'Left', missing: '{n} to go', joinShort: 'Join', needMore: '{n} more and it is on', settling: 'Full. Finishing up…',
     succeeded: 'The team is complete', failed: 'This team did not fill', succeededMine: 'The shop is preparing your goods', succeededOther: 'A moment late. Start a team of your own', failedMine: 'You get all your money back; nothing to do', failedOther: 'Time ran out. Everybody was refunded',
-    openingNote: 'The team starts once its leader has paid', paying: '{n} paying now', paidOf: '{paid} of {size} paid', joinNow: 'Join and pay', join: 'Join for {money}', payNow: 'Pay to keep your seat', myOrder: 'My order', invite: 'Invite friends, {n} to go', openAgain: 'Start another', openOwn: 'Start my own team',
+    openingNote: 'The team starts once its leader has paid', paying: '{n} paying now', paidOf: '{paid} of {size} paid', joinNow: 'Join and pay', join: 'Join for {money}', payNow: 'Pay to keep your seat', myOrder: 'My order', invite: 'Invite, {n} to go', openAgain: 'Start another', openOwn: 'Start my own team',
     shareLead: '{n} more and the team is complete. Send it to a friend', shareTitle: '{n} to go! Buy with me: {title}',
   },
   why: { groupbuy_already_in_team: 'You are in this team already', groupbuy_new_members_only: 'This team welcomes new members only', groupbuy_limit_reached: 'You have reached the limit of this offer', groupbuy_team_full: 'This team is full', groupbuy_activity_ended: 'This offer is over', groupbuy_activity_sold_out: 'This offer is sold out', groupbuy_team_ended: 'This team is over', groupbuy_team_not_forming: 'This team is over', groupbuy_team_not_open: 'Opens once its leader has paid', other: 'You cannot join this team now' },
@@ -72,7 +72,7 @@ export default {
     title: 'Addresses', editTitle: 'Address', add: 'Add an address', edit: 'Edit', empty: 'No address yet', emptyHint: 'Add one and check out faster', default: 'Default', paste: 'Paste an address', pasteHint: 'Paste a whole address; we find name, phone and place', parse: 'Read it', parsed: 'Done. Please check', parsedPart: 'Partly read. Please fill in the rest',
     name: 'Name', nameHint: 'Who receives it', region: 'Region', regionHint: 'Province / city / district', regionTitle: 'Choose a region', pleaseChoose: 'Choose', detail: 'Address', detailHint: 'Street, building, number', makeDefault: 'Use as default', needName: 'Please fill in the name', needRegion: 'Please choose a region', needDetail: 'Please fill in the address', saved: 'Address saved', removeAsk: 'Delete this address?',
   },
-  profile: { picture: 'Change picture', nickname: 'Nickname', gender: 'Gender', female: 'Female', male: 'Male', unknown: 'Not said', birthday: 'Birthday', notSet: 'Not set', changePassword: 'Change password', setPassword: 'Set a password', current: 'Current', new: 'New', newHint: 'At least 8 characters', shortPassword: 'At least 8 characters, please', passwordSaved: 'Password updated', needName: 'Please fill in a nickname', saved: 'Profile saved' },
+  profile: { picture: 'Change picture', nickname: 'Nickname', gender: 'Gender', female: 'Female', male: 'Male', unknown: 'Private', birthday: 'Birthday', notSet: 'Not set', changePassword: 'Change password', setPassword: 'Set a password', current: 'Current', new: 'New', newHint: 'At least 8 characters', shortPassword: 'At least 8 characters, please', passwordSaved: 'Password updated', needName: 'Please fill in a nickname', saved: 'Profile saved' },
   devices: { lead: 'These devices are signed in to your account. End any you do not know and change your password.', unknown: 'Unknown device', seen: 'Used {at}', current: 'This one', end: 'Sign out', endAsk: 'Sign out “{name}”?' },
   settings: { language: 'Language', look: 'Look', dark: 'Dark mode', followsPhone: 'Follows your phone', privacy: 'Privacy', consent: 'Use what I look at to improve', consentNote: 'When off, visits are counted without your name', signOut: 'Sign out', signOutAsk: 'Sign out of this account?' },
 }

@@ -4,6 +4,7 @@ import { chosenLines, isAllSelected, selectedTotal, splitLines, withChange, type
 import { twoColumns } from '@tuanzi/kit/columns'
 import { phase, steps, teamPrice, teamPriceFrom } from '@tuanzi/kit/offer'
 import { masked, mobile, spaced } from '@tuanzi/kit/phone'
+import { placeText } from '@tuanzi/kit/place'
 import { drawnSeats } from '@tuanzi/kit/seats'
 import { paidEach } from '@tuanzi/kit/money'
 import { ago, dateTime, spanParts } from '@tuanzi/kit/time'
@@ -94,5 +95,12 @@ describe('the price of one piece', () => {
     const cny = (amount: number) => ({ amount, currency: 'CNY' })
     expect(paidEach({ unit_price: cny(8900), payable: cny(3900), quantity: 1 })).toEqual(cny(3900))
     expect(paidEach({ unit_price: cny(1000), payable: cny(2000), quantity: 3 })).toEqual(cny(666))
+  })
+})
+
+describe('an address', () => {
+  it('says a municipality once', () => {
+    expect(placeText({ province: '北京市', city: '北京市', district: '朝阳区', detail: '阜通东大街 6 号院' })).toBe('北京市朝阳区 阜通东大街 6 号院')
+    expect(placeText({ province: '山东省', city: '潍坊市', district: '寿光市', detail: '银海路 18 号' })).toBe('山东省潍坊市寿光市 银海路 18 号')
   })
 })
