@@ -24,8 +24,8 @@ from tuanzi.kernel import clock
 from tuanzi.kernel.db import Database
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
-EXAMPLES = int(os.environ.get("TUANZI_SCHEMA_EXAMPLES", "12"))
-"""Requests per endpoint; a nightly run may ask for more."""
+EXAMPLES = int(os.environ.get("TUANZI_SCHEMA_EXAMPLES", "10"))
+"""Requests per endpoint, always the same ones; a nightly run asks for more, and then for others each time."""
 ID = re.compile(r"^([a-z]{3})_[0-9a-hjkmnp-tv-z]{26}$")
 PREFIX = re.compile(r"^\^([a-z]{3})_\[0-7\]")
 KNOWN_WORDS = {"region_code": "370783", "phone": "13800000000", "method": "sandbox", "parent": "370000", "quantity": 1, "carrier": "sf"}
@@ -93,7 +93,7 @@ class Walk:
 
         @settings(
             max_examples=EXAMPLES,
-            derandomize=EXAMPLES == 12,
+            derandomize="TUANZI_SCHEMA_EXAMPLES" not in os.environ,
             database=None,
             deadline=None,
             phases=(Phase.generate,),

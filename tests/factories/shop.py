@@ -6,7 +6,7 @@ import asyncio
 import itertools
 import secrets
 from collections import Counter
-from collections.abc import Awaitable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +27,7 @@ from tuanzi.trade.fulfilment.contracts import FreightRule, FreightTemplate
 
 SHOP, CONSOLE = "/api/v1/shop", "/api/v1/console"
 """Where the two doors are."""
+BUSY_MAX = 20
 
 _keys = itertools.count(1)
 _run = secrets.token_hex(4)
@@ -155,6 +156,17 @@ async def charge_freight(db: Database, fee: int = 600) -> None:
     async with db.transaction() as tx:
         rule = FreightRule((), 1, Money(fee), 100, Money(0), None)
         await fulfilment.save_template(tx, FreightTemplate("default", "test", "count", (rule,), ()))
+
+
+async def patient(ask: Callable[[], Awaitable[httpx.Response]]) -> httpx.Response:
+    """Ask, and come back when the shop says that it is busy, as an app does: on a slow machine the queue for a connection is long."""
+    for _ in range(BUSY_MAX):
+        answer = await ask()
+        if answer.status_code != 503:
+            return answer
+        assert answer.json()["code"] == "kernel.unavailable", answer.text
+        await asyncio.sleep(float(answer.headers["retry-after"]))
+    raise AssertionError("always busy")
 
 
 async def on_shelf(db: Database, *, stock: int, price: int = 4990) -> SkuId:

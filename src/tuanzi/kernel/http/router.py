@@ -11,7 +11,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.routing import APIRoute
 
 from tuanzi.kernel.db import Database, is_transient
-from tuanzi.kernel.errors import AppError, BadInput, Forbidden, KeyMissing, KeyReused, Unauthenticated
+from tuanzi.kernel.errors import AppError, BadInput, Forbidden, KeyMissing, KeyReused, TooLarge, Unauthenticated
 from tuanzi.kernel.http import idempotency
 from tuanzi.kernel.http.access import Access, Authenticator
 from tuanzi.kernel.http.call import CallContext
@@ -172,6 +172,8 @@ class Router(APIRouter):
     ) -> Callable[[Any], Any]:
         spec = Endpoint(access, idempotent, rate, method not in SAFE if writes is None else writes)
         listed: list[type[AppError]] = [BadInput, UnkeepableText, *errors]
+        if method not in {*SAFE, "DELETE"}:
+            listed.append(TooLarge)
         if rate:
             listed.append(RateLimited)
         if access.kind in {"member", "staff", "staff_self"}:
