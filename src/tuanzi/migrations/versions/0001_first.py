@@ -220,10 +220,10 @@ CREATE TABLE tracking_event (
  PARTITION BY RANGE (occurred_at)
 """,
     r"""
-CREATE INDEX ix_tracking_event_member_id_occurred_at ON tracking_event (member_id, occurred_at) WHERE member_id IS NOT NULL
+CREATE INDEX ix_tracking_event_name_occurred_at ON tracking_event (name, occurred_at)
 """,
     r"""
-CREATE INDEX ix_tracking_event_name_occurred_at ON tracking_event (name, occurred_at)
+CREATE INDEX ix_tracking_event_member_id_occurred_at ON tracking_event (member_id, occurred_at) WHERE member_id IS NOT NULL
 """,
     r"""
 CREATE TABLE tracking_event_default PARTITION OF tracking_event DEFAULT
@@ -306,16 +306,16 @@ CREATE TABLE jobs_job (
 )
 """,
     r"""
-CREATE INDEX ix_jobs_job_waiting ON jobs_job (queue, due_at) WHERE state = 'waiting'
-""",
-    r"""
 CREATE INDEX ix_jobs_job_dead ON jobs_job (enqueued_at) WHERE state = 'dead'
 """,
     r"""
-CREATE UNIQUE INDEX uq_jobs_job_key ON jobs_job (key) WHERE state = 'waiting' AND key IS NOT NULL
+CREATE INDEX ix_jobs_job_waiting ON jobs_job (queue, due_at) WHERE state = 'waiting'
 """,
     r"""
 CREATE INDEX ix_jobs_job_running ON jobs_job (lease_until) WHERE state = 'running'
+""",
+    r"""
+CREATE UNIQUE INDEX uq_jobs_job_key ON jobs_job (key) WHERE state = 'waiting' AND key IS NOT NULL
 """,
     r"""
 CREATE TABLE jobs_cron (
@@ -343,13 +343,13 @@ CREATE TABLE ledger_entry (
 )
 """,
     r"""
-CREATE INDEX ix_ledger_entry_reference ON ledger_entry (reference)
+CREATE UNIQUE INDEX uq_ledger_entry_answers ON ledger_entry (answers) WHERE answers IS NOT NULL
 """,
     r"""
 CREATE INDEX ix_ledger_entry_expires_at ON ledger_entry (expires_at) WHERE expires_at IS NOT NULL
 """,
     r"""
-CREATE UNIQUE INDEX uq_ledger_entry_answers ON ledger_entry (answers) WHERE answers IS NOT NULL
+CREATE INDEX ix_ledger_entry_reference ON ledger_entry (reference)
 """,
     r"""
 CREATE TABLE ledger_balance (
@@ -396,13 +396,13 @@ CREATE TABLE payments_payment (
 )
 """,
     r"""
-CREATE UNIQUE INDEX uq_payments_payment_open ON payments_payment (subject, method) WHERE state = 'awaiting'
-""",
-    r"""
 CREATE INDEX ix_payments_payment_subject ON payments_payment (subject)
 """,
     r"""
 CREATE UNIQUE INDEX uq_payments_payment_balance ON payments_payment (subject) WHERE method = 'balance'
+""",
+    r"""
+CREATE UNIQUE INDEX uq_payments_payment_open ON payments_payment (subject, method) WHERE state = 'awaiting'
 """,
     r"""
 CREATE INDEX ix_payments_payment_state ON payments_payment (state, id)
@@ -539,13 +539,13 @@ CREATE TABLE notices_message (
 )
 """,
     r"""
+CREATE INDEX ix_notices_message_member_id_id ON notices_message (member_id, id)
+""",
+    r"""
 CREATE INDEX ix_notices_message_unread ON notices_message (member_id) WHERE read_at IS NULL
 """,
     r"""
 CREATE INDEX ix_notices_message_at ON notices_message (at)
-""",
-    r"""
-CREATE INDEX ix_notices_message_member_id_id ON notices_message (member_id, id)
 """,
     r"""
 CREATE TABLE cart_line (
@@ -568,10 +568,10 @@ CREATE TABLE cart_line (
 CREATE UNIQUE INDEX uq_cart_line_visitor_id ON cart_line (visitor_id, sku_id) WHERE visitor_id IS NOT NULL
 """,
     r"""
-CREATE INDEX ix_cart_line_added_at ON cart_line (added_at) WHERE visitor_id IS NOT NULL
+CREATE UNIQUE INDEX uq_cart_line_member_id ON cart_line (member_id, sku_id) WHERE member_id IS NOT NULL
 """,
     r"""
-CREATE UNIQUE INDEX uq_cart_line_member_id ON cart_line (member_id, sku_id) WHERE member_id IS NOT NULL
+CREATE INDEX ix_cart_line_added_at ON cart_line (added_at) WHERE visitor_id IS NOT NULL
 """,
     r"""
 CREATE TABLE fulfilment_template (
@@ -637,13 +637,13 @@ CREATE TABLE orders_order (
 )
 """,
     r"""
-CREATE INDEX ix_orders_order_member_id ON orders_order (member_id, id)
+CREATE UNIQUE INDEX uq_orders_order_number ON orders_order (number text_pattern_ops)
 """,
     r"""
 CREATE INDEX ix_orders_order_state ON orders_order (state, id)
 """,
     r"""
-CREATE UNIQUE INDEX uq_orders_order_number ON orders_order (number text_pattern_ops)
+CREATE INDEX ix_orders_order_member_id ON orders_order (member_id, id)
 """,
     r"""
 CREATE TABLE orders_adjustment (
@@ -703,16 +703,16 @@ CREATE TABLE audit_entry (
 )
 """,
     r"""
-CREATE INDEX ix_audit_entry_at ON audit_entry (at)
-""",
-    r"""
-CREATE INDEX ix_audit_entry_action ON audit_entry (action, position)
+CREATE INDEX ix_audit_entry_actor_id ON audit_entry (actor_id, position)
 """,
     r"""
 CREATE INDEX ix_audit_entry_object ON audit_entry (object_kind, object_id, position)
 """,
     r"""
-CREATE INDEX ix_audit_entry_actor_id ON audit_entry (actor_id, position)
+CREATE INDEX ix_audit_entry_action ON audit_entry (action, position)
+""",
+    r"""
+CREATE INDEX ix_audit_entry_at ON audit_entry (at)
 """,
     r"""
 CREATE FUNCTION audit_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -866,10 +866,10 @@ CREATE TABLE catalog_product (
 CREATE INDEX ix_catalog_product_category_id ON catalog_product (category_id)
 """,
     r"""
-CREATE INDEX ix_catalog_product_tag_ids ON catalog_product USING gin (tag_ids)
+CREATE INDEX ix_catalog_product_brand_id ON catalog_product (brand_id)
 """,
     r"""
-CREATE INDEX ix_catalog_product_brand_id ON catalog_product (brand_id)
+CREATE INDEX ix_catalog_product_tag_ids ON catalog_product USING gin (tag_ids)
 """,
     r"""
 CREATE TABLE inventory_level (
@@ -905,13 +905,13 @@ CREATE TABLE inventory_reservation (
 )
 """,
     r"""
-CREATE INDEX ix_inventory_reservation_key ON inventory_reservation (key, created_at)
-""",
-    r"""
 CREATE INDEX ix_inventory_reservation_expires_at ON inventory_reservation (expires_at) WHERE state = 'pending'
 """,
     r"""
 CREATE UNIQUE INDEX uq_inventory_reservation_pending ON inventory_reservation (key) WHERE state = 'pending'
+""",
+    r"""
+CREATE INDEX ix_inventory_reservation_key ON inventory_reservation (key, created_at)
 """,
     r"""
 CREATE TABLE inventory_movement (
@@ -931,10 +931,10 @@ CREATE TABLE inventory_movement (
 )
 """,
     r"""
-CREATE UNIQUE INDEX uq_inventory_movement_key ON inventory_movement (key, sku_id) WHERE key IS NOT NULL
+CREATE INDEX ix_inventory_movement_sku ON inventory_movement (sku_id, position)
 """,
     r"""
-CREATE INDEX ix_inventory_movement_sku ON inventory_movement (sku_id, position)
+CREATE UNIQUE INDEX uq_inventory_movement_key ON inventory_movement (key, sku_id) WHERE key IS NOT NULL
 """,
     r"""
 CREATE FUNCTION inventory_movement_is_final() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -976,10 +976,10 @@ CREATE TABLE sharing_touch (
 CREATE INDEX ix_sharing_touch_member_id ON sharing_touch (member_id, touched_at) WHERE member_id IS NOT NULL
 """,
     r"""
-CREATE INDEX ix_sharing_touch_touched_at ON sharing_touch (touched_at)
+CREATE INDEX ix_sharing_touch_link_id ON sharing_touch (link_id)
 """,
     r"""
-CREATE INDEX ix_sharing_touch_link_id ON sharing_touch (link_id)
+CREATE INDEX ix_sharing_touch_touched_at ON sharing_touch (touched_at)
 """,
     r"""
 CREATE TABLE ledger_leg (
@@ -1071,13 +1071,13 @@ CREATE TABLE payments_refund (
 )
 """,
     r"""
-CREATE INDEX ix_payments_refund_state ON payments_refund (state, id)
+CREATE INDEX ix_payments_refund_subject ON payments_refund (subject)
 """,
     r"""
 CREATE INDEX ix_payments_refund_payment ON payments_refund (payment_id)
 """,
     r"""
-CREATE INDEX ix_payments_refund_subject ON payments_refund (subject)
+CREATE INDEX ix_payments_refund_state ON payments_refund (state, id)
 """,
     r"""
 CREATE TABLE access_staff_role (
@@ -1111,10 +1111,10 @@ CREATE TABLE accounts_wechat (
 )
 """,
     r"""
-CREATE INDEX ix_accounts_wechat_member_id ON accounts_wechat (member_id)
+CREATE INDEX ix_accounts_wechat_union_id ON accounts_wechat (union_id) WHERE union_id IS NOT NULL
 """,
     r"""
-CREATE INDEX ix_accounts_wechat_union_id ON accounts_wechat (union_id) WHERE union_id IS NOT NULL
+CREATE INDEX ix_accounts_wechat_member_id ON accounts_wechat (member_id)
 """,
     r"""
 CREATE TABLE accounts_address (
@@ -1131,10 +1131,10 @@ CREATE TABLE accounts_address (
 )
 """,
     r"""
-CREATE UNIQUE INDEX uq_accounts_address_default ON accounts_address (member_id) WHERE is_default
+CREATE INDEX ix_accounts_address_member_id ON accounts_address (member_id)
 """,
     r"""
-CREATE INDEX ix_accounts_address_member_id ON accounts_address (member_id)
+CREATE UNIQUE INDEX uq_accounts_address_default ON accounts_address (member_id) WHERE is_default
 """,
     r"""
 CREATE TABLE fulfilment_parcel (
@@ -1148,10 +1148,10 @@ CREATE TABLE fulfilment_parcel (
 )
 """,
     r"""
-CREATE INDEX ix_fulfilment_parcel_order_id ON fulfilment_parcel (order_id)
+CREATE UNIQUE INDEX uq_fulfilment_parcel_waybill ON fulfilment_parcel (carrier, waybill)
 """,
     r"""
-CREATE UNIQUE INDEX uq_fulfilment_parcel_waybill ON fulfilment_parcel (carrier, waybill)
+CREATE INDEX ix_fulfilment_parcel_order_id ON fulfilment_parcel (order_id)
 """,
     r"""
 CREATE TABLE fulfilment_pickup (
@@ -1225,10 +1225,10 @@ CREATE TABLE orders_payment (
 )
 """,
     r"""
-CREATE UNIQUE INDEX uq_orders_payment_kept ON orders_payment (order_id) WHERE outcome IN ('paid', 'late')
+CREATE INDEX ix_orders_payment_order_id ON orders_payment (order_id)
 """,
     r"""
-CREATE INDEX ix_orders_payment_order_id ON orders_payment (order_id)
+CREATE UNIQUE INDEX uq_orders_payment_kept ON orders_payment (order_id) WHERE outcome IN ('paid', 'late')
 """,
     r"""
 CREATE TABLE groupbuy_seat (
@@ -1252,13 +1252,13 @@ CREATE TABLE groupbuy_seat (
 CREATE INDEX ix_groupbuy_seat_order_id ON groupbuy_seat (order_id)
 """,
     r"""
-CREATE UNIQUE INDEX uq_groupbuy_seat_live_member ON groupbuy_seat (team_id, member_id) WHERE state IN ('held', 'paid')
-""",
-    r"""
 CREATE INDEX ix_groupbuy_seat_team_id ON groupbuy_seat (team_id)
 """,
     r"""
 CREATE UNIQUE INDEX uq_groupbuy_seat_live_order ON groupbuy_seat (order_id) WHERE state IN ('held', 'paid')
+""",
+    r"""
+CREATE UNIQUE INDEX uq_groupbuy_seat_live_member ON groupbuy_seat (team_id, member_id) WHERE state IN ('held', 'paid')
 """,
     r"""
 CREATE TABLE groupbuy_reward (
