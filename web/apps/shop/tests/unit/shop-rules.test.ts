@@ -5,6 +5,7 @@ import { twoColumns } from '@tuanzi/kit/columns'
 import { phase, steps, teamPrice, teamPriceFrom } from '@tuanzi/kit/offer'
 import { masked, mobile, spaced } from '@tuanzi/kit/phone'
 import { placeText } from '@tuanzi/kit/place'
+import { svgAddress } from '@tuanzi/kit/svg'
 import { drawnSeats } from '@tuanzi/kit/seats'
 import { paidEach } from '@tuanzi/kit/money'
 import { ago, dateTime, spanParts } from '@tuanzi/kit/time'
@@ -102,5 +103,12 @@ describe('an address', () => {
   it('says a municipality once', () => {
     expect(placeText({ province: '北京市', city: '北京市', district: '朝阳区', detail: '阜通东大街 6 号院' })).toBe('北京市朝阳区 阜通东大街 6 号院')
     expect(placeText({ province: '山东省', city: '潍坊市', district: '寿光市', detail: '银海路 18 号' })).toBe('山东省潍坊市寿光市 银海路 18 号')
+  })
+})
+
+describe('a drawing', () => {
+  it('becomes a picture only with its namespace', () => {
+    expect(decodeURIComponent(svgAddress('<svg width="1"><path/></svg>'))).toBe('data:image/svg+xml,<svg xmlns="http://www.w3.org/2000/svg" width="1"><path/></svg>')
+    expect(decodeURIComponent(svgAddress('<svg width="1" xmlns="x"></svg>'))).toBe('data:image/svg+xml,<svg width="1" xmlns="x"></svg>')
   })
 })
