@@ -7,7 +7,8 @@ export interface Response { status: number; headers: Record<string, string>; bod
 /** The one thing a platform has to supply. It rejects with an ApiError for offline and time-out. */
 export type Transport = (request: Request) => Promise<Response>
 
-export interface Tokens { access: string; refresh: string }
+/** `until_ms` is when the access token ends, by the server's clock; kept tokens of older versions lack it. */
+export interface Tokens { access: string; refresh: string; until_ms?: number }
 export interface TokenStore { read(): Tokens | null; write(tokens: Tokens | null): void }
 
 export interface ClientOptions {
@@ -15,6 +16,7 @@ export interface ClientOptions {
   base: string
   tokens: TokenStore
   visitor: () => string
+  now: () => number
   language: () => string
   onSession?: (session: Session) => void
   onSignedOut?: () => void
@@ -26,6 +28,10 @@ export interface CallOptions { query?: Query; body?: unknown; key?: string; head
 export type Call = <T>(method: Method, path: string, options?: CallOptions) => Promise<T>
 
 const TIMEOUT_MS = 15_000
+/** A token this near to its end is renewed before it is used. */
+const MARGIN_MS = 10_000
+
+export const tokensOf = (session: Session, now_ms: number): Tokens => ({ access: session.access_token, refresh: session.refresh_token, until_ms: now_ms + session.access_expires_in_s * 1000 })
 
 export function queryString(query: Query | undefined): string {
   const parts: string[] = []
@@ -66,7 +72,7 @@ export function createClient(options: ClientOptions): { call: Call } {
     const response = await send('POST', '/sessions/refresh', { body: { refresh_token: token } })
     if (response.status === 200) {
       const session = response.body as Session
-      options.tokens.write({ access: session.access_token, refresh: session.refresh_token })
+      options.tokens.write(tokensOf(session, options.now()))
       options.onSession?.(session)
       return true
     }
@@ -83,10 +89,18 @@ export function createClient(options: ClientOptions): { call: Call } {
     return refreshing
   }
 
+  // Where anybody may read, an ended token is no error: the answer is a stranger's. So it is renewed before, or read again after.
+  const isOver = () => {
+    const until = options.tokens.read()?.until_ms
+    return until !== undefined && options.now() > until - MARGIN_MS
+  }
+
   const call: Call = async <T>(method: Method, path: string, o: CallOptions = {}) => {
+    if (isOver()) await refreshOnce()
     const used = options.tokens.read()?.access
     let response = await send(method, path, o)
-    if (response.status === 401 && used) {
+    const stranger = method === 'GET' && response.status < 400 && isOver()
+    if ((response.status === 401 || stranger) && used) {
       // Another call may have refreshed while this one was on its way.
       const renewed = options.tokens.read()?.access !== used || (await refreshOnce())
       if (renewed && options.tokens.read()) response = await send(method, path, o)

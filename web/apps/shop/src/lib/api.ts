@@ -1,4 +1,4 @@
-import { createClient } from '@tuanzi/api/client'
+import { createClient, type Tokens } from '@tuanzi/api/client'
 import { endpoints } from '@tuanzi/api/endpoints'
 import { Live } from '@tuanzi/api/live'
 import type { Session } from '@tuanzi/api/types'
@@ -9,8 +9,7 @@ import { origin } from './origin'
 import { load, save } from './storage'
 import { transport } from './transport'
 
-interface Kept { access: string; refresh: string }
-let tokens = load<Kept>('tokens')
+let tokens = load<Tokens>('tokens')
 let visitor = load<string>('visitor')
 let language = 'zh-CN'
 const hooks: { session: (s: Session) => void; signed_out: () => void } = { session: () => undefined, signed_out: () => undefined }
@@ -19,7 +18,7 @@ export const clock = new ServerClock()
 
 export const tokenStore = {
   read: () => tokens,
-  write(next: Kept | null) {
+  write(next: Tokens | null) {
     tokens = next
     save('tokens', next)
   },
@@ -49,6 +48,7 @@ const client = createClient({
   base: `${origin}/api/v1/shop`,
   tokens: tokenStore,
   visitor: visitorId,
+  now: () => clock.now(),
   language: () => language,
   onSession: (s) => hooks.session(s),
   onSignedOut: () => hooks.signed_out(),

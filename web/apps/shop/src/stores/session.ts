@@ -1,7 +1,8 @@
 import { defineStore } from 'pinia'
 import { computed, ref } from 'vue'
+import { tokensOf } from '@tuanzi/api/client'
 import type { Member, Session } from '@tuanzi/api/types'
-import { api, onSession, onSignedOut, tokenStore } from '@/lib/api'
+import { api, clock, onSession, onSignedOut, tokenStore } from '@/lib/api'
 import { setConsent } from '@/lib/consent'
 import { open, path } from '@/lib/go'
 import { load, save } from '@/lib/storage'
@@ -15,7 +16,7 @@ export const useSession = defineStore('session', () => {
     save('member', next)
   }
   function begin(session: Session): void {
-    tokenStore.write({ access: session.access_token, refresh: session.refresh_token })
+    tokenStore.write(tokensOf(session, clock.now()))
     // Nobody signs in without agreeing to the privacy policy.
     setConsent(true)
     keep(session.member)

@@ -7,7 +7,7 @@ const problem = (status: number, code: string): Response => ({ status, headers: 
 const session = { status: 200, headers: {}, body: { access_token: 'new', refresh_token: 'r2', access_expires_in_s: 900, member: { id: 'mem_1' }, is_new: false } }
 
 /** A client on a scripted wire: `serve` answers each request. */
-function wire(serve: (r: Request) => Response | Promise<Response>, start: Tokens | null = { access: 'old', refresh: 'r1' }) {
+function wire(serve: (r: Request) => Response | Promise<Response>, start: Tokens | null = { access: 'old', refresh: 'r1' }, now: () => number = () => 0) {
   let tokens = start
   const sent: Request[] = []
   const out: string[] = []
@@ -19,6 +19,7 @@ function wire(serve: (r: Request) => Response | Promise<Response>, start: Tokens
     },
     tokens: { read: () => tokens, write: (t) => (tokens = t) },
     visitor: () => 'visitor-1',
+    now,
     language: () => 'en',
     onSignedOut: () => out.push('signed out'),
     onServerTime: (served) => out.push(served),
@@ -69,7 +70,7 @@ describe('refresh', () => {
     await Promise.all([w.api.wallet.show(), w.api.me.show(), w.api.addresses.list()])
     expect(w.sent.filter((r) => r.url.endsWith('/sessions/refresh'))).toHaveLength(1)
     expect(w.sent).toHaveLength(7)
-    expect(w.tokens()).toEqual({ access: 'new', refresh: 'r2' })
+    expect(w.tokens()).toEqual({ access: 'new', refresh: 'r2', until_ms: 900_000 })
   })
   it('signs out when the session is over', async () => {
     const w = wire((r) => problem(401, r.url.endsWith('refresh') ? 'accounts.session_over' : 'accounts.session_expired'))
@@ -87,6 +88,21 @@ describe('refresh', () => {
   it('does not loop when the new token is refused too', async () => {
     const w = wire((r) => (r.url.endsWith('/sessions/refresh') ? session : problem(401, 'accounts.no')))
     await expect(w.api.wallet.show()).rejects.toMatchObject({ code: 'accounts.no' })
+    expect(w.sent).toHaveLength(3)
+  })
+  it('comes before a call with a token that has ended', async () => {
+    const w = wire((r) => (r.url.endsWith('/sessions/refresh') ? session : { status: 200, headers: {}, body: {} }), { access: 'old', refresh: 'r1', until_ms: 1_000 }, () => 60_000)
+    await w.api.teams.show('tea_1')
+    expect(w.sent.map((r) => [r.url.replace(/^.*\//, ''), r.headers.Authorization])).toEqual([['refresh', 'Bearer old'], ['tea_1', 'Bearer new']])
+  })
+  it('comes after a reading that turns out to have been a stranger\'s', async () => {
+    // The phone's clock is slow: only the answer tells that the token had ended.
+    let now = 0
+    const w = wire((r) => {
+      now = 3_600_000
+      return r.url.endsWith('/sessions/refresh') ? session : { status: 200, headers: {}, body: { mine: r.headers.Authorization === 'Bearer new' } }
+    }, { access: 'old', refresh: 'r1', until_ms: 1_800_000 }, () => now)
+    expect(await w.api.teams.show('tea_1')).toEqual({ mine: true })
     expect(w.sent).toHaveLength(3)
   })
   it('is not tried for a guest', async () => {
