@@ -10,7 +10,6 @@ import socket
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -137,16 +136,14 @@ def until_ready(shop: subprocess.Popen[str]) -> str:
 
 @pytest.mark.slow
 @pytest.mark.timeout(300)
-def test_the_whole_shop_starts_serves_stops_and_starts_quickly_again(folder: Path) -> None:
+def test_the_whole_shop_starts_serves_stops_and_starts_again(folder: Path) -> None:
     port = free_port()
     environment = os.environ | {"TUANZI_DATA_DIR": str(folder), "TUANZI_PORT": str(port), "TUANZI_LOG_LEVEL": "warning"}
     command = [sys.executable, "-m", "tuanzi.apps.cli", "up", "--no-build", "--no-seed", "--clock", "+3d"]
-    for turn in ("first", "second"):
-        began = time.monotonic()
+    for _turn in ("first", "second"):
         with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as shop:
             try:
                 said = until_ready(shop)
-                assert turn == "first" or time.monotonic() - began < 10
                 assert "the shop's clock is 3 days" in said
                 assert httpx.get(f"http://127.0.0.1:{port}/health/ready").json()["status"] == "ready"
                 assert "tuanzi_http_request_seconds_count" in httpx.get(f"http://127.0.0.1:{port}/metrics").text
