@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from tests import database
 from tuanzi.apps.cli import app
 from tuanzi.kernel.db import Database
 
@@ -84,6 +85,36 @@ async def test_a_database_of_another_version_ends_with_3(db: Database, monkeypat
     finally:
         async with db.transaction() as tx:
             await tx.execute("DROP TABLE alembic_version")
+
+
+UNREACHABLE = [
+    ("postgresql://tuanzi:s3cret@127.0.0.1:1/tuanzi", "Connection refused"),
+    ("postgresql://tuanzi:s3cret@/tuanzi?host=/nowhere/at/all", "No such file or directory"),
+    ("postgresql://tuanzi:s3cret@db.invalid/tuanzi", "db.invalid"),
+    ("postgresql://tuanzi:s3cret@127.0.0.1:many/tuanzi", "many"),
+]
+
+
+@pytest.mark.parametrize("command", [["web"], ["worker"], ["up", "--no-build"], ["migrate"], ["verify"]], ids=" ".join)
+@pytest.mark.parametrize(("url", "why"), UNREACHABLE, ids=["refused", "no socket", "no such host", "no such port"])
+def test_a_database_out_of_reach_is_said_in_one_sentence(command: list[str], url: str, why: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TUANZI_DATABASE_URL", url)
+    monkeypatch.setenv("TUANZI_PORT", "0")
+    result = run(app, command)
+    assert isinstance(result.exception, SystemExit), "a traceback otherwise"
+    assert result.exit_code == 1
+    assert result.stdout == ""
+    assert result.stderr.count("\n") == 1
+    assert why in result.stderr
+    assert "TUANZI_DATABASE_URL" in result.stderr
+    assert "s3cret" not in result.stderr
+
+
+async def test_a_database_that_does_not_exist_is_named(cluster: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TUANZI_DATABASE_URL", database._with_name(cluster, "nobody_made_it"))
+    result = await asyncio.to_thread(run, app, ["web"])
+    assert result.exit_code == 1
+    assert 'database "nobody_made_it" does not exist' in result.stderr
 
 
 def test_a_bad_duration_is_explained(monkeypatch: pytest.MonkeyPatch) -> None:

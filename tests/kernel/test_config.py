@@ -68,6 +68,11 @@ def test_another_file_can_be_named_and_must_exist(tmp_path: Path, monkeypatch: p
     [
         ("TUANZI_PORT", "99999", "port: Input should be less than or equal to 65535  (environment: TUANZI_PORT)"),
         ("TUANZI_DATABASE_URL", "mysql://x", "database_url: must begin with postgresql://  (environment: TUANZI_DATABASE_URL)"),
+        (
+            "TUANZI_DATABASE_URL",
+            "postgresql://shop:s3cret@[::1/shop",
+            "database_url: is not an address that can be read  (environment: TUANZI_DATABASE_URL)",
+        ),
         ("TUANZI_BASE_URL", "shop.example", "base_url: must begin with http:// or https://  (environment: TUANZI_BASE_URL)"),
         ("TUANZI_STORAGE__KIND", "s3", "storage: storage.kind is s3, so storage.s3.bucket must be set  (environment: TUANZI_STORAGE)"),
         ("TUANZI_STORAGE__KID", "s3", "storage.kid: there is no such setting  (environment: TUANZI_STORAGE__KID)"),

@@ -57,6 +57,12 @@ def _language() -> str:
 def _database_url(config: Config) -> Iterator[str]:
     """The configured database, or the embedded one, running for the length of the block (or longer if it already ran)."""
     if config.database_url:
+        from tuanzi.apps import reaching
+
+        try:
+            asyncio.run(reaching.reach(config.database_url))
+        except reaching.Unreachable as error:
+            _fail(str(error))
         yield config.database_url
         return
     from tuanzi.kernel.embedded import EmbeddedError, EmbeddedPostgres

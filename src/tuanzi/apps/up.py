@@ -19,7 +19,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from tuanzi.apps import front_end, migrating
+from tuanzi.apps import front_end, migrating, reaching
 from tuanzi.apps.clock import parse_shift
 from tuanzi.kernel.clock_store import read_shift, write_shift
 from tuanzi.kernel.config import Config
@@ -72,6 +72,10 @@ def run(config: Config, *, clock: str | None, build: bool, seed: bool, say: Say)
 @contextlib.contextmanager
 def _database(config: Config) -> Iterator[str]:
     if config.database_url:
+        try:
+            asyncio.run(reaching.reach(config.database_url))
+        except reaching.Unreachable as error:
+            raise UpError(str(error)) from error
         yield config.database_url
         return
     embedded = EmbeddedPostgres(config.data_dir)

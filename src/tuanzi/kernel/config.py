@@ -15,6 +15,7 @@ import tomllib
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import (
@@ -266,6 +267,10 @@ class Config(BaseSettings):
     def _is_postgresql(cls, value: str | None) -> str | None:
         if value is not None and not value.startswith(("postgresql://", "postgres://")):
             raise ValueError("must begin with postgresql://")
+        try:
+            urlsplit(value or "")
+        except ValueError:
+            raise ValueError("is not an address that can be read") from None  # theirs may repeat the password
         return value
 
     @field_validator("base_url")

@@ -77,11 +77,12 @@ def _shown(key: str, value: Any) -> Any:
     if isinstance(value, Path):
         return str(value)
     if key == "database_url" and value:
-        return _without_password(value)
+        return without_password(value)
     return value
 
 
-def _without_password(url: str) -> str:
+def without_password(url: str) -> str:
+    """A database's address as it may be shown and logged."""
     parts = urlsplit(url)
     account, at, place = parts.netloc.rpartition("@")
     user, colon, _ = account.partition(":")
