@@ -45,9 +45,9 @@ def _flat(routes: Iterable[BaseRoute]) -> Iterator[BaseRoute]:
 
 
 def endpoints(app: Any) -> list[Walked]:
-    """All endpoints of all doors of the built application (``app.app``: inside its outermost layer)."""
+    """All endpoints of all doors of the built application (``app.app.rest``: inside its outermost layer)."""
     found = []
-    for mount in app.app.routes:
+    for mount in app.app.rest.routes:
         if isinstance(mount, Mount) and isinstance(mount.app, FastAPI):
             for route in _flat(mount.app.routes):
                 assert isinstance(route, Route)

@@ -235,7 +235,7 @@ async def test_cursors_that_we_did_not_give_out(app: Any, client: httpx.AsyncCli
     cursors = ["abc", "%", "====", "x" * 5000, SQL, "W10", "字", *made]
     tried = 0
     for name, door in (("shop", SHOP), ("console", CONSOLE)):
-        document = getattr(app.app.state.shop, name).openapi()
+        document = getattr(app.app.rest.state.shop, name).openapi()
         who = there.member.headers if name == "shop" else there.owner
         for path, operations in document["paths"].items():
             named = {each["name"] for each in operations.get("get", {}).get("parameters", [])}
@@ -273,7 +273,7 @@ async def test_ids_of_another_kind_and_ways_that_do_not_exist(app: Any, client: 
     await refused(sender(client, there.owner, "GET", f"{CONSOLE}/nothing/here"), 404, "kernel.not_found")
     await refused(sender(client, me.headers, "GET", "/api/v1/nothing"), 404, "kernel.not_found")
     for name, door in (("shop", SHOP), ("console", CONSOLE)):
-        for path, operations in getattr(app.app.state.shop, name).openapi()["paths"].items():
+        for path, operations in getattr(app.app.rest.state.shop, name).openapi()["paths"].items():
             where = door + path.replace("{", "").replace("}", "")
             for method in {"GET", "POST", "PUT", "PATCH", "DELETE"} - {each.upper() for each in operations}:
                 answer = await client.request(method, where, headers={"Accept-Language": "en"})

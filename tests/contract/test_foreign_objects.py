@@ -59,7 +59,7 @@ class Way:
 
 def ways(app: Any) -> list[Way]:
     """Every endpoint of the shop whose path names a thing."""
-    (door,) = [each.app for each in app.app.routes if isinstance(each, Mount) and each.path == SHOP]
+    (door,) = [each.app for each in app.app.rest.routes if isinstance(each, Mount) and each.path == SHOP]
     assert isinstance(door, FastAPI)
     found = []
     for route in _flat(door.routes):

@@ -115,7 +115,7 @@ class Walk:
 
 async def walk(app: Any, db: Database, furnished: Furnished, door: str) -> Walk:
     """Everything behind a door, as a person who may do it. A fresh session each time: some endpoints end it."""
-    inner = app.app.state.shop.shop if door == shop.SHOP else app.app.state.shop.console
+    inner = app.app.rest.state.shop.shop if door == shop.SHOP else app.app.rest.state.shop.console
 
     async def headers() -> dict[str, str]:
         if door == shop.SHOP:

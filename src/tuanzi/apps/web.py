@@ -29,6 +29,7 @@ from tuanzi.kernel.http import problems
 from tuanzi.kernel.http.access import Authenticator, Principal
 from tuanzi.kernel.http.edge import Edge
 from tuanzi.kernel.http.limits import Limiter
+from tuanzi.kernel.http.switchboard import Switchboard
 from tuanzi.kernel.realtime import Hub
 from tuanzi.kernel.realtime.socket import serve
 
@@ -49,7 +50,8 @@ def door(title: str, prefix: str, routers: list[APIRouter]) -> FastAPI:
         separate_input_output_schemas=False,
     )
     for router in routers:
-        app.include_router(router)
+        # Not ``include_router``: it keeps routers nested, and every request would walk through them.
+        app.router.routes.extend(router.routes)
     problems.install(app)
     return app
 
@@ -73,16 +75,15 @@ class Shop:
         self.shop = door("Tuanzi shop API", "/api/v1/shop", doors.shop_routers())
         self.console = door("Tuanzi console API", "/api/v1/console", doors.console_routers(config))
         self.outside = door("Tuanzi call-backs", "/api/v1/notify", doors.outside_routers())
+        self.doors = {"/api/v1/shop": self.shop, "/api/v1/console": self.console, "/api/v1/notify": self.outside}
         limiter = Limiter(config.rates, is_on=config.rate_limits)
-        for api in (self.shop, self.console, self.outside):
+        for api in self.doors.values():
             api.state.db, api.state.config, api.state.authenticator, api.state.limiter = db, config, authenticator, limiter
 
     def routes(self) -> list[BaseRoute]:
         """Everything the process answers, the hottest first."""
         routes: list[BaseRoute] = [
-            Mount("/api/v1/shop", self.shop),
-            Mount("/api/v1/console", self.console),
-            Mount("/api/v1/notify", self.outside),
+            *(Mount(prefix, api) for prefix, api in self.doors.items()),
             WebSocketRoute("/api/v1/live", self.live),
             *doors.pages(self.config, self.db),
             Route("/health/live", self.alive),
@@ -135,7 +136,7 @@ def build(config: Config, db: Database) -> Edge:
 
     app = Starlette(routes=shop.routes(), lifespan=lifespan, exception_handlers={Exception: problems.answer, HTTPException: _answer})
     app.state.db, app.state.config, app.state.shop = db, config, shop
-    return Edge(app, upload_bytes_max=config.upload_bytes_max, trusted_proxies=config.trusted_proxies)
+    return Edge(Switchboard(app, shop.doors), upload_bytes_max=config.upload_bytes_max, trusted_proxies=config.trusted_proxies)
 
 
 async def serve_forever(config: Config, url: str) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 from fastapi import Request, Response
 from starlette.types import Receive, Scope, Send
 
+from tuanzi.kernel.http import problems
 from tuanzi.kernel.http.router import Route
 from tuanzi.kernel.i18n import negotiate
 
@@ -65,7 +66,13 @@ class QuickRoute(Route):
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer by the short cut if there is one for this request."""
-        response = await self._shortcut(Request(scope)) if self._shortcut and scope["method"] == "GET" else None
+        response = None
+        if self._shortcut and scope["method"] == "GET":
+            request = Request(scope)
+            try:
+                response = await self._shortcut(request)
+            except Exception as error:  # noqa: BLE001 - told as every failure is; outside the framework nobody else would
+                response = await problems.answer(request, error)
         if response is None:
             await super().handle(scope, receive, send)
         else:

@@ -110,6 +110,10 @@ async def answer(request: Request, error: Exception) -> Response:
     return render(_of(error, language), language, getattr(request.state, "request_id", ""))
 
 
+HANDLERS: tuple[dict[Any, Any], dict[int, Any]] = ({Exception: answer}, {})
+"""For a request that goes past an application's own middleware: handlers by kind of error and by status."""
+
+
 def install(app: FastAPI) -> None:
     """Make every failure of ``app`` a problem."""
     for kind in (AppError, RequestValidationError, HTTPException, Exception):
