@@ -76,9 +76,21 @@ async def test_a_key_keeps_one_waiting_job_and_can_cancel_it(db: Database) -> No
         await enqueue(db, note("keyed", Money(hours)), after=timedelta(hours=hours), key="k")
     assert await db.reader.fetchval("SELECT count(*) FROM jobs_job") == 1
     async with db.transaction() as tx:
-        assert await jobs.cancel(tx, "k")
-        assert not await jobs.cancel(tx, "k")
+        jobs.cancel(tx, "k")
+        jobs.cancel(tx, "nobody knows it")
     assert await db.reader.fetchval("SELECT count(*) FROM jobs_job") == 0
+
+
+async def test_the_last_wish_for_a_key_counts(db: Database) -> None:
+    await enqueue(db, note("old", Money(1)), after=timedelta(hours=1), key="moved")
+    async with db.transaction() as tx:
+        jobs.cancel(tx, "moved")
+        jobs.enqueue(tx, note("new", Money(2)), key="moved")
+        jobs.enqueue(tx, note("never", Money(3)), key="dropped")
+        jobs.cancel(tx, "dropped")
+        jobs.enqueue(tx, note("unnamed", Money(4)))
+    rows = await db.reader.fetch("SELECT key, arguments->>0 AS what FROM jobs_job ORDER BY key NULLS LAST")
+    assert [(row["key"], row["what"]) for row in rows] == [("moved", "new"), (None, "unnamed")]
 
 
 async def test_a_failing_job_is_undone_and_waits_longer_each_time(db: Database) -> None:

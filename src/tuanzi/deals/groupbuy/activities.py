@@ -74,8 +74,8 @@ async def end(tx: Tx, activity_id: ActivityId) -> Activity:
     if Status.ENDED not in rules.ACTIVITY_TRANSITIONS[activity.status]:
         raise ActivityStatus(status=activity.status.value)
     await repository_activities.set_ended(tx, activity_id, clock.now())
-    await jobs.cancel(tx, f"groupbuy.open:{activity_id}")
-    await jobs.cancel(tx, f"groupbuy.close:{activity_id}")
+    jobs.cancel(tx, f"groupbuy.open:{activity_id}")
+    jobs.cancel(tx, f"groupbuy.close:{activity_id}")
     await catalog.remember_offer(tx, activity.draft.product_id, None)
     facts.record(tx, ActivityEnded(activity_id, activity.draft.product_id))
     return await get_activity(tx, activity_id)

@@ -27,7 +27,7 @@ async def complete(tx: Tx, team: Team, activity: Activity) -> None:
     """Succeed with the seats paid now: release their orders, give back what the price reached is lower, promise the reward."""
     now = clock.now()
     await repository_seats.set_succeeded(tx, team, now)
-    await jobs.cancel(tx, expire_key(team))
+    jobs.cancel(tx, expire_key(team))
     team = replace(team, state=TeamState.SUCCEEDED, reached=team.paid, succeeded_at=now)
     seats = await repository.seats(tx, [team.id])
     paid = sorted((seat for seat in seats if seat.state is SeatState.PAID), key=lambda seat: seat.order_id)
@@ -87,7 +87,7 @@ async def fail(tx: Tx, team: Team, reason: FailReason) -> None:
     """
     now = clock.now()
     await repository_seats.set_failed(tx, team, reason, now)
-    await jobs.cancel(tx, expire_key(team))
+    jobs.cancel(tx, expire_key(team))
     seats = await repository.seats(tx, [team.id])
     paid = sorted((seat for seat in seats if seat.state is SeatState.PAID), key=lambda seat: seat.order_id)
     for seat in paid:

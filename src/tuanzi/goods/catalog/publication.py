@@ -19,7 +19,7 @@ async def submit(tx: Tx, product_id: ProductId) -> Product:
 
 async def send_back(tx: Tx, product_id: ProductId) -> Product:
     """Return a product under review to its author. Raises ``StatusConflict`` and ``ProductNotFound``."""
-    await jobs.cancel(tx, _key(product_id))
+    jobs.cancel(tx, _key(product_id))
     return await _step(tx, product_id, ProductStatus.DRAFT)
 
 
@@ -36,7 +36,7 @@ async def publish(tx: Tx, product_id: ProductId) -> Product:
     if publish_at and publish_at > clock.now():
         jobs.enqueue(tx, publish_due(product_id), due_at=publish_at, key=_key(product_id))
         return product
-    await jobs.cancel(tx, _key(product_id))
+    jobs.cancel(tx, _key(product_id))
     published = await _step(tx, product_id, ProductStatus.ON_SALE)
     facts.record(tx, ProductPublished(product_id))
     return published

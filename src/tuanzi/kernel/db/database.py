@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from functools import cache
 from typing import Any
 
 import asyncpg
@@ -15,6 +17,7 @@ log = logging.getLogger(__name__)
 
 STATEMENT_TIMEOUT_S = 30.0
 LOCK_TIMEOUT_S = 8
+PARAMETER = re.compile(r"\$(\d+)")
 TRANSIENT = (
     asyncpg.DeadlockDetectedError,
     asyncpg.SerializationError,
@@ -30,18 +33,47 @@ TRANSIENT = (
     ConnectionError,
     TimeoutError,
 )
+Statement = tuple[str, tuple[Any, ...]]
+"""SQL that changes rows, and its arguments."""
+Writer = Callable[[list[Any]], list[Statement]]
 Flusher = Callable[["Tx", list[Any]], Awaitable[None]]
+_writers: dict[str, Writer] = {}
 _flushers: dict[str, Flusher] = {}
 
 
+def writer(name: str) -> Callable[[Writer], Writer]:
+    """Register how the items buffered under ``name`` (``tx.buffer``) are written just before COMMIT.
+
+    The statements of all writers travel as one: they must not depend on each other, nor touch one row twice.
+    """
+
+    def register(function: Writer) -> Writer:
+        _writers[name] = function
+        return function
+
+    return register
+
+
 def flusher(name: str) -> Callable[[Flusher], Flusher]:
-    """Register what writes the items buffered under ``name`` (``tx.buffer``), once, just before COMMIT."""
+    """Register what writes the items buffered under ``name`` after all writers, as the last thing before COMMIT."""
 
     def register(function: Flusher) -> Flusher:
         _flushers[name] = function
         return function
 
     return register
+
+
+@cache
+def _joined(sqls: tuple[str, ...]) -> str:
+    """Several statements as one, their parameters numbered through."""
+    taken, parts = 0, []
+    for sql in sqls:
+        numbers = [int(number) for number in PARAMETER.findall(sql)]
+        parts.append(PARAMETER.sub(lambda found, taken=taken: f"${int(found[1]) + taken}", sql))  # type: ignore[misc]
+        taken += max(numbers, default=0)
+    others = ", ".join(f"part_{place} AS ({part})" for place, part in enumerate(parts[:-1]))
+    return f"WITH {others} {parts[-1]}" if others else parts[-1]
 
 
 def is_transient(error: BaseException) -> bool:
@@ -54,14 +86,13 @@ def is_transient(error: BaseException) -> bool:
 class Tx:
     """One transaction on one connection (or, for reads, single statements on the pool). Never committed by domain code."""
 
-    __slots__ = ("_after", "_before", "_buffers", "_runner", "flushed", "writes")
+    __slots__ = ("_after", "_buffers", "_runner", "flushed", "writes")
 
     def __init__(self, runner: Any, *, writes: bool) -> None:
         self._runner = runner
         self.writes = writes
         self.flushed = False
         self._buffers: dict[str, list[Any]] = {}
-        self._before: list[Callable[[Tx], Awaitable[None]]] = []
         self._after: list[Callable[[], None]] = []
 
     async def fetch(self, sql: str, *arguments: Any) -> list[asyncpg.Record]:
@@ -93,14 +124,10 @@ class Tx:
             yield
 
     def buffer(self, name: str) -> list[Any]:
-        """Items the flusher ``name`` writes just before COMMIT."""
+        """Items that the writer or flusher ``name`` writes just before COMMIT."""
         if not self.writes:
             raise RuntimeError(f"{name} recorded in a read")
         return self._buffers.setdefault(name, [])
-
-    def before_commit(self, callback: Callable[[Tx], Awaitable[None]]) -> None:
-        """Run ``callback`` at the end of the transaction, in it, before the buffers are flushed."""
-        self._before.append(callback)
 
     def after_commit(self, callback: Callable[[], None]) -> None:
         """Run ``callback`` once the transaction is durable. Never if it is rolled back."""
@@ -108,14 +135,14 @@ class Tx:
 
     async def flush(self) -> None:
         """Write what is buffered now. The edge does it; tests inside one transaction may."""
-        while self._before:
-            callbacks, self._before = self._before, []
-            for callback in callbacks:
-                await callback(self)
         buffers, self._buffers = self._buffers, {}
+        self.flushed = self.flushed or bool(buffers)
+        statements = [each for name, items in buffers.items() if name in _writers for each in _writers[name](items)]
+        if statements:
+            await self.execute(_joined(tuple(sql for sql, _ in statements)), *(value for _, values in statements for value in values))
         for name, items in buffers.items():
-            self.flushed = True
-            await _flushers[name](self, items)
+            if name in _flushers:
+                await _flushers[name](self, items)
 
     def committed(self) -> None:
         """Run the after-commit callbacks; one that fails is logged, for the deed itself is done."""

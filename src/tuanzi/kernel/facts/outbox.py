@@ -7,7 +7,7 @@ from typing import Any
 from uuid_utils.compat import uuid7
 
 from tuanzi.kernel import clock, codec
-from tuanzi.kernel.db import Tx, flusher
+from tuanzi.kernel.db import Statement, Tx, writer
 from tuanzi.kernel.facts.catalogue import fact_name
 
 INSERT = """
@@ -21,8 +21,8 @@ def record(tx: Tx, fact: Any) -> None:
     tx.buffer("facts").append((fact, clock.now()))
 
 
-@flusher("facts")
-async def _write(tx: Tx, items: list[Any]) -> None:
+@writer("facts")
+def _write(items: list[Any]) -> list[Statement]:
     ids, names, versions, payloads, moments = [], [], [], [], []
     for fact, moment in items:
         name, version = fact_name(type(fact))
@@ -31,4 +31,4 @@ async def _write(tx: Tx, items: list[Any]) -> None:
         versions.append(version)
         payloads.append(codec.dump(type(fact), fact))
         moments.append(moment)
-    await tx.execute(INSERT, ids, names, versions, payloads, moments)
+    return [(INSERT, (ids, names, versions, payloads, moments))]

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import re
+from typing import Any
 
 from sqlalchemy import Column, Index, LargeBinary, SmallInteger, Table, Text
 from starlette.responses import Response
 
 from tuanzi.kernel import clock
-from tuanzi.kernel.db import Tx, metadata, moment
+from tuanzi.kernel.db import Statement, Tx, metadata, moment, writer
 from tuanzi.kernel.errors import KeyMissing, KeyReused
 
 KEY = re.compile(r"^[\x21-\x7e]{8,128}$")
@@ -56,12 +57,11 @@ async def begin(tx: Tx, scope: str, key: str | None, digest: bytes) -> Response 
     return Response(row["body"], row["status"], {"Idempotency-Replayed": "true"}, "application/json")
 
 
-async def finish(tx: Tx, scope: str, key: str, response: Response) -> None:
+def finish(tx: Tx, scope: str, key: str, response: Response) -> None:
     """Keep the answer beside the effect."""
-    await tx.execute(
-        "UPDATE idempotency_record SET status = $3, body = $4 WHERE scope = $1 AND key = $2",
-        scope,
-        key,
-        response.status_code,
-        bytes(response.body),
-    )
+    tx.buffer("idempotency").append((scope, key, response.status_code, bytes(response.body)))
+
+
+@writer("idempotency")
+def _write(items: list[Any]) -> list[Statement]:
+    return [("UPDATE idempotency_record SET status = $3, body = $4 WHERE scope = $1 AND key = $2", item) for item in items]

@@ -148,7 +148,7 @@ async def _in_transaction(
         if replay is not None:
             return replay
         response = await inner(request)
-        await idempotency.finish(tx, scope, key or "", response)
+        idempotency.finish(tx, scope, key or "", response)
         return response
 
 

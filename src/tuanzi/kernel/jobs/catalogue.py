@@ -42,10 +42,15 @@ class Job(Generic[P]):
     def parameters(self) -> list[tuple[str, Any]]:
         """Names and types after the first (transaction or database)."""
         hints = get_type_hints(self.function)
-        return [(name, hints[name]) for name in list(inspect.signature(self.function).parameters)[1:]]
+        return [(name, hints[name]) for name in list(self.signature.parameters)[1:]]
+
+    @cached_property
+    def signature(self) -> inspect.Signature:
+        """How the function is called."""
+        return inspect.signature(self.function)
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> Call:
-        bound = inspect.signature(self.function).bind(None, *args, **kwargs)
+        bound = self.signature.bind(None, *args, **kwargs)
         bound.apply_defaults()
         values = list(bound.arguments.values())[1:]
         wire = [codec.dump(kind, value) for (_, kind), value in zip(self.parameters, values, strict=True)]

@@ -9,7 +9,7 @@ import orjson
 from uuid_utils.compat import uuid7
 
 from tuanzi.kernel import clock
-from tuanzi.kernel.db import Tx, flusher
+from tuanzi.kernel.db import Statement, Tx, writer
 from tuanzi.kernel.jobs.catalogue import Call
 
 INSERT = """
@@ -19,6 +19,7 @@ SELECT id, name, queue, arguments::jsonb, key, due_at, attempts_max, $8 FROM unn
 ) AS call (id, name, queue, arguments, key, due_at, attempts_max)
 ON CONFLICT (key) WHERE state = 'waiting' AND key IS NOT NULL DO UPDATE SET due_at = EXCLUDED.due_at, arguments = EXCLUDED.arguments
 """
+CANCEL = "DELETE FROM jobs_job WHERE key = ANY($1) AND state = 'waiting'"
 
 
 def enqueue(tx: Tx, call: Call, *, due_at: datetime | None = None, key: str | None = None) -> None:
@@ -26,28 +27,28 @@ def enqueue(tx: Tx, call: Call, *, due_at: datetime | None = None, key: str | No
     tx.buffer("jobs").append((call, due_at or clock.now(), key))
 
 
-async def cancel(tx: Tx, key: str) -> bool:
-    """Forget the waiting job with this key. False if there is none: it ran, is running, or never was."""
-    buffered = tx.buffer("jobs")
-    buffered[:] = [item for item in buffered if item[2] != key]
-    return bool(await tx.execute("DELETE FROM jobs_job WHERE key = $1 AND state = 'waiting'", key))
+def cancel(tx: Tx, key: str) -> None:
+    """Forget the waiting job with this key, if there is one; what runs already goes on."""
+    tx.buffer("jobs").append((None, clock.now(), key))
 
 
-@flusher("jobs")
-async def _write(tx: Tx, items: list[Any]) -> None:
+@writer("jobs")
+def _write(items: list[Any]) -> list[Statement]:
+    # Of several wishes for one key the last one counts.
     latest = {key or object(): (call, due_at, key) for call, due_at, key in items}
-    rows = list(latest.values())
-    now = clock.now()
-    if not rows:
-        return
-    await tx.execute(
-        INSERT,
-        [uuid7() for _ in rows],
-        [call.name for call, _, _ in rows],
-        [call.queue for call, _, _ in rows],
-        [orjson.dumps(call.arguments).decode() for call, _, _ in rows],
-        [key for _, _, key in rows],
-        [due_at for _, due_at, _ in rows],
-        [call.attempts_max for call, _, _ in rows],
-        now,
-    )
+    rows = [row for row in latest.values() if row[0]]
+    forgotten = [key for call, _, key in latest.values() if not call]
+    statements: list[Statement] = [(CANCEL, (forgotten,))] if forgotten else []
+    if rows:
+        values = (
+            [uuid7() for _ in rows],
+            [call.name for call, _, _ in rows],
+            [call.queue for call, _, _ in rows],
+            [orjson.dumps(call.arguments).decode() for call, _, _ in rows],
+            [key for _, _, key in rows],
+            [due_at for _, due_at, _ in rows],
+            [call.attempts_max for call, _, _ in rows],
+            clock.now(),
+        )
+        statements.append((INSERT, values))
+    return statements

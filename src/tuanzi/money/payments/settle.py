@@ -21,7 +21,7 @@ async def settle(tx: Tx, payment_id: PaymentId, gateway: str, amount: Money, pai
     """
     settled = await repository.mark_paid(tx, payment_id, gateway, amount, paid_at or clock.now(), transaction_ref)
     if settled is not None:
-        await jobs.cancel(tx, rules.poll_key(payment_id))
+        jobs.cancel(tx, rules.poll_key(payment_id))
         await _paid(tx, settled.payment)
         for other in settled.closed:
             facts.record(tx, PaymentClosed(other, settled.payment.subject))

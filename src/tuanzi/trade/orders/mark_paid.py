@@ -24,7 +24,7 @@ async def mark_paid(tx: Tx, order_id: OrderId, payment_id: PaymentId, amount: Mo
     now = clock.now()
     moved = await repository_money.pay(tx, order_id, payment_id, amount, now)
     if moved is not None:
-        await jobs.cancel(tx, expire_key(order_id))
+        jobs.cancel(tx, expire_key(order_id))
         facts.record(tx, OrderPaid(order_id, moved.member_id, amount, moved.holds if moved.holds_open else (), moved.lines))
         if moved.state == State.PREPARING:
             facts.record(tx, OrderPreparing(order_id, moved.member_id))

@@ -23,7 +23,7 @@ async def refund_late(tx: Tx, order_id: OrderId, to: RefundTo = "gateway") -> No
         raise NotLate
     await repository_money.end_late_choice(tx, order_id)
     if moved.late_choice_until is not None:
-        await jobs.cancel(tx, refund_late_key(order_id))
+        jobs.cancel(tx, refund_late_key(order_id))
     await refund(tx, order_id, None, "paid_late", to, f"{order_id}:late")
 
 

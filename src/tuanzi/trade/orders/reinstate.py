@@ -24,7 +24,7 @@ async def reinstate(tx: Tx, order_id: OrderId, reason: str, reference: str) -> N
     moved = await writes.reinstate(tx, order_id, reason, reference, f"{order_id}:again", now)
     if moved is None:
         raise NotLate
-    await jobs.cancel(tx, refund_late_key(order_id))
+    jobs.cancel(tx, refund_late_key(order_id))
     location = await writes.stock_location(tx, order_id)
     await inventory.reserve(
         tx, moved.stock_key, [(line.sku_id, line.quantity) for line in moved.lines], location, now + timedelta(days=STOCK_HELD_DAYS_MAX)

@@ -16,19 +16,8 @@ BUFFER = "audit"
 
 
 def record(tx: Tx, entry: Entry) -> None:
-    """Say who did what. Sealed into the chain as the last thing before COMMIT, so that the head is locked for a moment only.
-
-    The entry enters its buffer from a before-commit callback, when the buffers of facts and jobs already stand: they are
-    written first, and no lock is awaited while the head is held.
-    """
-    plain = replace(entry, before=_plain(entry.before), after=_plain(entry.after))
-
-    async def collect(tx: Tx) -> None:
-        tx.buffer(BUFFER).append(plain)
-
-    tx.buffer("facts")
-    tx.buffer("jobs")
-    tx.before_commit(collect)
+    """Say who did what. Sealed into the chain as the last thing before COMMIT, so that the head is locked for a moment only."""
+    tx.buffer(BUFFER).append(replace(entry, before=_plain(entry.before), after=_plain(entry.after)))
 
 
 @flusher(BUFFER)
