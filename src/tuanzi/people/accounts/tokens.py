@@ -14,6 +14,7 @@ from __future__ import annotations
 import base64
 import hmac
 from datetime import datetime
+from functools import cache, lru_cache
 from hashlib import sha256
 from typing import Any, get_args
 from uuid import UUID
@@ -30,17 +31,19 @@ ACCESS, REFRESH = "accounts.access_token", "accounts.refresh_token"
 ALGORITHM = "HS256"
 TOKEN_LENGTH_MAX = 1000
 SALT_BYTES = 16
+REMEMBERED = 4096
 
 
-def _names(purpose: str) -> dict[str, bytes]:
-    return {sha256(key).hexdigest()[:8]: key for key in crypto.ring().keys_for(purpose)}
+@cache
+def _names(purpose: str, ring: crypto.KeyRing) -> dict[str, bytes]:
+    return {sha256(key).hexdigest()[:8]: key for key in ring.keys_for(purpose)}
 
 
 def issue(kind: PrincipalKind, principal_id: UUID, session_id: SessionId, stage: Stage, generation: int, salt: bytes) -> Tokens:
     """Both tokens for one generation of a session."""
     ttl_s: int = ports.get(Config).access_token_s
     now = int(clock.now().timestamp())
-    name, key = next(iter(_names(ACCESS).items()))
+    name, key = next(iter(_names(ACCESS, crypto.ring()).items()))
     claims = {
         "sub": str(UUID(int=principal_id.int)),
         "kind": kind,
@@ -55,23 +58,28 @@ def issue(kind: PrincipalKind, principal_id: UUID, session_id: SessionId, stage:
 
 def principal(token: str) -> Principal:
     """Who an access token speaks for. Raises ``Unauthenticated`` for every defect alike."""
-    try:
-        claims = _claims(token)
-        if claims["exp"] <= clock.now().timestamp() or claims["kind"] not in get_args(PrincipalKind):
-            raise Unauthenticated
-        return Principal(claims["kind"], UUID(claims["sub"]), UUID(claims["sid"]), claims["stage"])
-    except (jwt.InvalidTokenError, KeyError, TypeError, ValueError, AttributeError) as error:
-        raise Unauthenticated from error
-
-
-def _claims(token: str) -> dict[str, Any]:
     if len(token) > TOKEN_LENGTH_MAX:
         raise Unauthenticated
-    key = _names(ACCESS)[jwt.get_unverified_header(token)["kid"]]
+    try:
+        holder, ends_at = _read(token, crypto.ring())
+    except (jwt.InvalidTokenError, KeyError, TypeError, ValueError, AttributeError) as error:
+        raise Unauthenticated from error
+    if ends_at <= clock.now().timestamp():
+        raise Unauthenticated
+    return holder
+
+
+# Whether a signature is right never changes while the keys are the same; a shopper shows one token dozens of times.
+@lru_cache(maxsize=REMEMBERED)
+def _read(token: str, ring: crypto.KeyRing) -> tuple[Principal, float]:
+    """The holder and the end (Unix seconds) of a genuine token. Raises what ``principal`` catches."""
+    key = _names(ACCESS, ring)[jwt.get_unverified_header(token)["kid"]]
     # Expiry is judged by the caller on the business clock, which PyJWT does not know.
     options: Any = {"verify_exp": False, "verify_iat": False, "verify_nbf": False, "require": ["exp", "sub"]}
     claims: dict[str, Any] = jwt.decode(token, key, [ALGORITHM], options=options)
-    return claims
+    if claims["kind"] not in get_args(PrincipalKind):
+        raise ValueError(claims["kind"])
+    return Principal(claims["kind"], UUID(claims["sub"]), UUID(claims["sid"]), claims["stage"]), float(claims["exp"])
 
 
 def refresh_token(session_id: SessionId, generation: int, salt: bytes) -> str:
