@@ -34,8 +34,16 @@ class AliyunSms:
 
     def __init__(self, config: SmsConfig, transport: httpx.AsyncBaseTransport | None = None) -> None:
         self._config = config
+        self._http: httpx.AsyncClient | None = None
         self._transport = transport
         self._templates = {"accounts.sign_in_code": config.template_sign_in}
+
+    @property
+    def http(self) -> httpx.AsyncClient:
+        """One client for the life of the process, opened at first use: making one reads all certificates of the machine."""
+        if self._http is None:
+            self._http = httpx.AsyncClient(transport=self._transport, timeout=self._config.timeout_s)
+        return self._http
 
     async def send(self, db: Database, message: SmsMessage) -> None:  # noqa: ARG002 - the provider keeps what it sends
         """See ``SmsSender``."""
@@ -47,9 +55,8 @@ class AliyunSms:
             "OutId": message.reference,
         }
         try:
-            async with httpx.AsyncClient(transport=self._transport, timeout=self._config.timeout_s) as client:
-                url = f"{self._config.endpoint.rstrip('/')}/?{canonical_query(query)}"
-                response = await client.post(url, headers=self._headers(query))
+            url = f"{self._config.endpoint.rstrip('/')}/?{canonical_query(query)}"
+            response = await self.http.post(url, headers=self._headers(query))
             answer = orjson.loads(response.content)
         except (httpx.HTTPError, orjson.JSONDecodeError) as error:
             raise Unavailable(provider="aliyun sms") from error

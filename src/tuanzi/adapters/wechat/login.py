@@ -37,6 +37,7 @@ class WechatMiniLogin:
         self._app_secret = app_secret
         self._timeout_s = timeout_s
         self._transport = transport
+        self._http: httpx.AsyncClient | None = None
 
     async def identify(self, code: str) -> WechatIdentity:
         """See ``WechatLogin``."""
@@ -50,11 +51,17 @@ class WechatMiniLogin:
             raise WechatUnavailable
         return WechatIdentity(self._app_id, open_id, union_id if isinstance(union_id, str) and union_id else None)
 
+    @property
+    def http(self) -> httpx.AsyncClient:
+        """One client for the life of the process, opened at first use: making one reads all certificates of the machine."""
+        if self._http is None:
+            self._http = httpx.AsyncClient(transport=self._transport, timeout=self._timeout_s)
+        return self._http
+
     async def _ask(self, code: str) -> dict[str, Any]:
         query = {"appid": self._app_id, "secret": self._app_secret, "js_code": code, "grant_type": "authorization_code"}
         try:
-            async with httpx.AsyncClient(transport=self._transport, timeout=self._timeout_s) as client:
-                response = await client.get(self._url, params=query)
+            response = await self.http.get(self._url, params=query)
             # The answer says text/plain and 200 even for errors, as it does in the wild.
             answer = orjson.loads(response.content) if response.status_code == httpx.codes.OK else None
         except (httpx.HTTPError, orjson.JSONDecodeError):
