@@ -54,7 +54,7 @@ def main() -> int:
         Path(folder).chmod(0o755)
         functions = list(dict.fromkeys(RUNNING[name] for name in RUNNING if name in wanted))
         if functions:
-            with running_shop(Path(folder) / "shop") as shop:
+            with running_shop(Path(folder) / "shop", has_outside="F4" in wanted) as shop:
                 figures += asyncio.run(_running(shop, functions, repetitions, scale))
             # Written before `tuanzi up` is tried: what was measured is not lost if that does not start.
             report.write(figures, form=form, seconds=time.monotonic() - began)

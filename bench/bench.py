@@ -43,7 +43,7 @@ class Bench:
     async def drive(self, module: str, work: dict[str, Any]) -> dict[str, Any]:
         """Run a driver with its work in a file, in another process."""
         with tempfile.NamedTemporaryFile("w", suffix=".json", encoding="utf-8", delete=False) as file:
-            json.dump({"base_url": self.shop.base_url, **work}, file)
+            json.dump({"base_url": self.shop.base_url, "outside_url": self.shop.outside_url, **work}, file)
         try:
             return await python(module, file.name)
         finally:

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import asyncpg
 import httpx
 
 from bench.cpu import Group
+from tuanzi.adapters.wechat import sandbox as wechat
 from tuanzi.kernel.embedded import EmbeddedPostgres
 
 READY_S = 180
@@ -25,9 +27,13 @@ ROOT = Path(__file__).resolve().parents[1]
 
 @dataclass(frozen=True)
 class Shop:
-    """A running shop. ``web``/``worker``/``database`` are the pids whose CPU counts."""
+    """A running shop. ``web``/``worker``/``database`` are the pids whose CPU counts.
+
+    ``outside_url`` answers as WeChat and as the payment provider: another installation, whose CPU is not the shop's.
+    """
 
     base_url: str
+    outside_url: str
     database_url: str
     data_dir: Path
     web: int
@@ -60,8 +66,26 @@ def wait_until_ready(base_url: str, process: subprocess.Popen[bytes]) -> None:
 
 
 @contextmanager
-def running_shop(data_dir: Path, **settings: str) -> Iterator[Shop]:
-    """Start database, schema, web and worker; stop them at the end."""
+def running_shop(data_dir: Path, *, has_outside: bool = False) -> Iterator[Shop]:
+    """Start database, schema, web and worker; stop them at the end. ``has_outside``: the pretend providers too."""
+    with ExitStack() as stack:
+        outside_url, settings = "", dict[str, str]()
+        if has_outside:
+            outside = stack.enter_context(_installation(data_dir / "outside", "tuanzi.apps.cli", "worker"))
+            outside_url = outside.base_url
+            shutil.copytree(data_dir / "outside" / "sandbox_pay", data_dir / "sandbox_pay")
+            settings = {
+                "TUANZI_PAYMENT__SANDBOX_URL": outside_url,
+                "TUANZI_WECHAT__API_BASE": f"{outside_url}/sandbox/wechat",
+                "TUANZI_WECHAT__MINI_APP_ID": wechat.APP_ID,
+                "TUANZI_WECHAT__MINI_APP_SECRET": wechat.APP_SECRET,
+            }
+        shop = stack.enter_context(_installation(data_dir, "bench.worker", **settings))
+        yield replace(shop, outside_url=outside_url)
+
+
+@contextmanager
+def _installation(data_dir: Path, *worker: str, **settings: str) -> Iterator[Shop]:
     port = free_port()
     environment = {
         **os.environ,
@@ -81,20 +105,19 @@ def running_shop(data_dir: Path, **settings: str) -> Iterator[Shop]:
     environment["TUANZI_DATABASE_URL"] = url
     command = [sys.executable, "-m", "tuanzi.apps.cli"]
     subprocess.run([*command, "migrate"], env=environment, check=True, stdout=subprocess.DEVNULL)
-    log = (data_dir / "bench.log").open("ab")
-    web = subprocess.Popen([*command, "web"], env=environment, cwd=ROOT, stdout=log, stderr=log)
-    worker = subprocess.Popen([sys.executable, "-m", "bench.worker"], env=environment, cwd=ROOT, stdout=log, stderr=log)
-    base_url = f"http://127.0.0.1:{port}"
-    try:
-        wait_until_ready(base_url, web)
-        yield Shop(base_url, url, data_dir, web.pid, worker.pid, _postmaster(url))
-    finally:
-        for process in (web, worker):
-            process.terminate()
-        for process in (web, worker):
-            process.wait(20)
-        database.stop()
-        log.close()
+    with (data_dir / "bench.log").open("ab") as log:
+        commands = ([*command, "web"], [sys.executable, "-m", *worker])
+        processes = [subprocess.Popen(each, env=environment, cwd=ROOT, stdout=log, stderr=log) for each in commands]
+        base_url = f"http://127.0.0.1:{port}"
+        try:
+            wait_until_ready(base_url, processes[0])
+            yield Shop(base_url, "", url, data_dir, processes[0].pid, processes[1].pid, _postmaster(url))
+        finally:
+            for process in processes:
+                process.terminate()
+            for process in processes:
+                process.wait(20)
+            database.stop()
 
 
 def _postmaster(url: str) -> int:

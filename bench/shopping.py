@@ -12,6 +12,7 @@ import sys
 import time
 import uuid
 from collections import Counter
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -26,9 +27,10 @@ class Shopper:
     """One person with a phone."""
 
     connection: Connection
+    outside: Connection
 
-    def __init__(self, base_url: str, name: str) -> None:
-        self._base_url, self.name = base_url, name
+    def __init__(self, outside_url: str, name: str) -> None:
+        self._outside_url, self.name = outside_url, name
         self._headers: dict[str, str] = {}
         self.order_id = self.team_id = ""
         self.requests = 0
@@ -37,13 +39,20 @@ class Shopper:
         """A request whose answer must have ``status``."""
         self.requests += 1
         answer = await self.connection.call(method, path, body, **self._headers, **headers)
+        return self._checked(method, path, answer, status)
+
+    async def ask_outside(self, method: str, path: str, *, status: int = 200) -> Answer:
+        """As ``ask``, but WeChat or the payment provider."""
+        return self._checked(method, path, await self.outside.call(method, path), status)
+
+    def _checked(self, method: str, path: str, answer: Answer, status: int) -> Answer:
         if answer.status != status:
             raise SystemExit(f"{method} {path}: {answer.status} {answer.body.decode()[:500]}")
         return answer
 
     async def sign_in(self) -> None:
         """With WeChat's pretend server: the code, then the session."""
-        code = (await self.ask("GET", f"/sandbox/wechat/login?name={self.name}")).json()["code"]
+        code = (await self.ask_outside("GET", f"/sandbox/wechat/login?name={self.name}")).json()["code"]
         session = (await self.ask("POST", f"{API}/sign-in/wechat", {"code": code, "device": "bench"})).json()
         self._headers = {"Authorization": f"Bearer {session['access_token']}"}
 
@@ -69,9 +78,10 @@ class Shopper:
     async def _pay(self) -> None:
         path = f"{API}/orders/{self.order_id}/payments"
         payment = (await self.ask("POST", path, {"method": "sandbox"}, status=201, Idempotency_Key=_key())).json()
-        page = (await self.ask("GET", payment["redirect_url"], status=303)).headers["location"].removeprefix(self._base_url)
-        await self.ask("GET", page)
-        await self.ask("POST", f"{page}/confirm", status=303)
+        entrance = payment["redirect_url"].removeprefix(self._outside_url)
+        page = (await self.ask_outside("GET", entrance, status=303)).headers["location"]
+        await self.ask_outside("GET", page)
+        await self.ask_outside("POST", f"{page}/confirm", status=303)
 
     async def wait_for(self, path: str, state: str) -> None:
         """Look until ``path`` is in ``state``."""
@@ -92,25 +102,25 @@ async def purchases(work: dict[str, Any]) -> dict[str, Any]:
     A page hears of changes through the live socket; so that asking again and again is not what is measured, only one person at
     a time looks whether it is done.
     """
-    base_url, times = work["base_url"], list[float]()
-    connections = [await Connection.open(base_url) for _ in range(work["connections"])]
+    base_url, outside_url, times = work["base_url"], work["outside_url"], list[float]()
+    connections = [(await Connection.open(base_url), await Connection.open(outside_url)) for _ in range(work["connections"])]
 
     async def all_buy(shoppers: list[tuple[Shopper, dict[str, Any]]], teams: list[str | None]) -> None:
         waiting = list(zip(shoppers, teams, strict=True))
 
-        async def one_after_the_other(connection: Connection) -> None:
+        async def one_after_the_other(connection: Connection, outside: Connection) -> None:
             while waiting:
                 (shopper, pair), team_id = waiting.pop(0)
-                shopper.connection = connection
+                shopper.connection, shopper.outside = connection, outside
                 began = time.perf_counter()
                 await shopper.sign_in()
                 await shopper.buy(pair["sku_id"], pair["activity_id"], team_id)
                 times.append(time.perf_counter() - began)
 
-        await asyncio.gather(*map(one_after_the_other, connections))
+        await asyncio.gather(*(one_after_the_other(*each) for each in connections))
 
     began = time.perf_counter()
-    leaders, friends = ([(Shopper(base_url, f"{work['round']}{pair['number']}{role}"), pair) for pair in work["pairs"]] for role in "ab")
+    leaders, friends = ([(Shopper(outside_url, f"{work['round']}{pair['number']}{role}"), pair) for pair in work["pairs"]] for role in "ab")
     await all_buy(leaders, [None] * len(leaders))
     for leader, _ in leaders:
         await leader.wait_for(f"{API}/teams/{leader.team_id}", "forming")
@@ -118,7 +128,7 @@ async def purchases(work: dict[str, Any]) -> dict[str, Any]:
     for shopper, _ in (*friends, *leaders):
         await shopper.wait_for(f"{API}/orders/{shopper.order_id}", "preparing")
     seconds = time.perf_counter() - began
-    for connection in connections:
+    for connection in chain(*connections):
         connection.close()
     return {"seconds": seconds, "requests": sum(shopper.requests for shopper, _ in (*leaders, *friends)), **_quantiles(times)}
 

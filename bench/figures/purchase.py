@@ -16,9 +16,9 @@ async def run(bench: Bench) -> list[Figure]:
     """Pairs of strangers who buy in a team of two."""
     figure = Figure("F4", "whole purchase by API, from sign-in to an order being prepared", "CPU-s per 1,000", 30, 12, floor_name="pgbench")
     figure.note = (
-        "sign-in, address, cart, quote, checkout with group-buy, payment page and button of the sandbox gateway, its signed notification, "
-        "order paid, team full; p50 / p99 is the time from sign-in until the button is answered; the gateway's own work is included; "
-        "the floor is one plain order"
+        "sign-in, address, cart, quote, checkout with group-buy, payment, the provider's signed notification, order paid, team full; "
+        "WeChat and the payment provider are played by another installation, whose work is not counted; p50 / p99 is the time from "
+        "sign-in until the provider's button is answered; the floor is one plain order"
     )
 
     async def ours() -> None:

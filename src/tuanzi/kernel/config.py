@@ -131,8 +131,8 @@ class PaymentConfig(Part):
     """Which payment provider takes the money. ``sandbox`` is our own pretend cashier, for demos and tests."""
 
     provider: Literal["sandbox", "wechat"] = "sandbox"
-    sandbox_secret: SecretStr | None = None
-    """Signs the sandbox provider's callbacks; derived from ``secret_key`` when absent."""
+    sandbox_url: str = ""
+    """Another installation that plays the sandbox provider for this one, with the same keys; empty: this one plays it itself."""
     wechat: WechatPayConfig = WechatPayConfig()
 
     @model_validator(mode="after")

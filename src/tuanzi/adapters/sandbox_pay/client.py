@@ -48,7 +48,7 @@ class SandboxGateway:
         self.merchant_id = merchant_id
 
     def redirect_url(self, payment: Payment) -> str:
-        """A signed link to the payment page: an absolute path, for the page is served by this installation."""
+        """A signed link to the payment page: an absolute path where this installation serves the page itself."""
         request = Request(
             self.merchant_id,
             str(payment.id),
@@ -62,7 +62,9 @@ class SandboxGateway:
         data = base64.urlsafe_b64encode(orjson.dumps(codec.dump(Request, request))).decode().rstrip("=")
         path = f"{MOUNT}/pay"
         headers = self.sandbox.keys.merchant.headers("GET", path, data.encode())
-        return f"{path}?" + urlencode({"data": data, **{part.removeprefix("sandbox-"): headers[part] for part in PARTS}})
+        return f"{self.sandbox.provider_url}{path}?" + urlencode(
+            {"data": data, **{part.removeprefix("sandbox-"): headers[part] for part in PARTS}}
+        )
 
     async def query(self, ref: PaymentId) -> GatewayPayment:
         """How a payment stands."""
@@ -101,7 +103,7 @@ class SandboxGateway:
 
     async def _ask(self, method: str, path: str, body: dict[str, Any] | None = None) -> dict[str, Any] | None:
         """The provider's answer; None for 404. Raises ``GatewayTrouble`` for anything but a signed answer."""
-        url = f"{self.sandbox.base_url}{MOUNT}{path}"
+        url = f"{self.sandbox.provider_url or self.sandbox.base_url}{MOUNT}{path}"
         content = orjson.dumps(body) if body is not None else b""
         own_path = urlsplit(url).path
         headers = {**self.sandbox.keys.merchant.headers(method, own_path, content), "content-type": "application/json"}

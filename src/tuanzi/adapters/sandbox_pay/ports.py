@@ -13,10 +13,14 @@ TIMEOUT_S = 5.0
 
 @dataclass(slots=True)
 class Sandbox:
-    """The keys of both sides, and where the shop answers. ``transport`` replaces the network in tests."""
+    """The keys of both sides, and where they answer. ``provider_url`` is empty when the shop's own process plays the provider.
+
+    ``transport`` replaces the network in tests.
+    """
 
     keys: Keys
     base_url: str
+    provider_url: str = ""
     transport: httpx.AsyncBaseTransport | None = None
     _http: httpx.AsyncClient | None = field(default=None, repr=False)
 

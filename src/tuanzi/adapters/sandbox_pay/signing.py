@@ -9,6 +9,7 @@ import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from cryptography.exceptions import InvalidSignature
@@ -71,19 +72,19 @@ def message(method: str, path: str, timestamp: str, nonce: str, body: bytes) -> 
     return "\n".join(parts).encode() + b"\n" + body + b"\n"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Keys:
     """Both key pairs of a sandbox: in a real life each side holds its own."""
 
     provider: Signer
     merchant: Signer
 
-    @property
+    @cached_property
     def provider_public(self) -> Verifier:
         """What the merchant knows of the provider."""
         return Verifier(self.provider.serial, self.provider.key.public_key())
 
-    @property
+    @cached_property
     def merchant_public(self) -> Verifier:
         """What the provider knows of the merchant."""
         return Verifier(self.merchant.serial, self.merchant.key.public_key())
