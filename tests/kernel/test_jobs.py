@@ -17,6 +17,7 @@ from tuanzi.kernel.observe import metrics
 Shift = Callable[[timedelta], None]
 ran: list[object] = []
 failing: set[str] = set()
+may_answer: set[str] = set()
 
 
 @jobs.job()
@@ -36,6 +37,15 @@ async def call_outside(db: Database, text: str) -> None:
         raise RuntimeError(text)
 
 
+@jobs.outside_job()
+async def wait_outside(db: Database, text: str) -> None:
+    """Hear nothing for long."""
+    await db.reader.fetchval("SELECT 1")
+    ran.append(text)
+    await until(lambda: bool(may_answer))
+    ran.append("answered")
+
+
 @jobs.cron("0 3 * * *")
 @jobs.job()
 async def nightly(tx: Tx) -> None:
@@ -43,10 +53,17 @@ async def nightly(tx: Tx) -> None:
     ran.append("nightly")
 
 
+async def until(condition: Callable[[], bool]) -> None:
+    async with asyncio.timeout(10):
+        while not condition():  # noqa: ASYNC110 - nobody tells
+            await asyncio.sleep(0.005)
+
+
 @pytest.fixture(autouse=True)
 def forget() -> None:
     ran.clear()
     failing.clear()
+    may_answer.clear()
 
 
 async def enqueue(db: Database, call: jobs.Call, *, after: timedelta = timedelta(0), key: str | None = None) -> None:
@@ -131,6 +148,36 @@ async def test_eight_runners_run_each_job_once(db: Database) -> None:
         pass
     assert len(ran) == 300
     assert len(set(ran)) == 300
+
+
+async def test_a_job_that_hears_nothing_keeps_no_timer_waiting(db: Database) -> None:
+    await enqueue(db, wait_outside("slow"))
+    wake = asyncio.Event()
+    runner = Runner(db, {"default": 1, "outside": 1}, wake)
+    assert await runner.start_due() == 1
+    await enqueue(db, note("timer", Money(1)))
+    await until(lambda: ran == ["slow"])
+    assert await runner.start_due() == 1
+    await until(lambda: ("timer", Money(1)) in ran)
+    may_answer.add("now")
+    await until(lambda: "answered" in ran)
+    await runner.stop()
+
+
+async def test_a_full_queue_takes_no_more_and_says_when_it_has_room(db: Database) -> None:
+    for number in range(6):
+        await enqueue(db, wait_outside(str(number)))
+    wake = asyncio.Event()
+    runner = Runner(db, {"outside": 1}, wake)
+    assert await runner.start_due() == 4
+    assert await runner.start_due() == 0
+    await until(lambda: len(ran) == 1)
+    assert not wake.is_set()
+    may_answer.add("now")
+    await asyncio.wait_for(wake.wait(), 5)
+    while await runner.run_once():
+        pass
+    assert ran.count("answered") == 6
 
 
 async def test_a_crashed_workers_job_is_taken_over(db: Database) -> None:

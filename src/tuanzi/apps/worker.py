@@ -87,11 +87,11 @@ async def work(config: Config, url: str, stop: asyncio.Event) -> None:
     async def publish(messages: list[realtime.Message]) -> None:
         await realtime.publish(db, messages)
 
-    dispatcher, runner = Dispatcher(db, publish), Runner(db)
     facts_wake, jobs_wake = db.listen_for_wake(), db.listen_for_wake()
+    dispatcher, runner = Dispatcher(db, publish), Runner(db, wake=jobs_wake)
     tasks = [
         asyncio.create_task(_loop(facts_wake, dispatcher.run_once, "facts")),
-        asyncio.create_task(_loop(jobs_wake, runner.run_once, "jobs")),
+        asyncio.create_task(_loop(jobs_wake, runner.start_due, "jobs")),
         asyncio.create_task(_every(2, runner.recover, "recovery")),
         asyncio.create_task(_every(2, runner.tick_crons, "timetable")),
         asyncio.create_task(_hear(db, [facts_wake, jobs_wake])),
@@ -104,6 +104,7 @@ async def work(config: Config, url: str, stop: asyncio.Event) -> None:
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
+    await runner.stop()
     await db.close()
 
 

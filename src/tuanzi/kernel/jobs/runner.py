@@ -27,6 +27,8 @@ LEASE = timedelta(seconds=60)
 BACKOFF_S_MAX = 3600
 LIMITS = {"default": 8, "payments": 4, "outside": 4, "bulk": 1}
 """How many jobs of a queue one worker process runs at once."""
+AHEAD = 4
+"""How many times as many it takes at once, so that one claim serves several."""
 
 CLAIM = """
 UPDATE jobs_job SET state = 'running', lease = $3, lease_until = $4, attempts = attempts + 1
@@ -50,31 +52,61 @@ class LeaseLost(Exception):
 class Runner:
     """Runs jobs of every queue in this process."""
 
-    def __init__(self, db: Database, limits: dict[str, int] | None = None) -> None:
+    def __init__(self, db: Database, limits: dict[str, int] | None = None, wake: asyncio.Event | None = None) -> None:
+        """``wake`` is set when a queue that was full has room again."""
         self.db = db
         self.limits = limits or LIMITS
+        self._wake = wake
+        self._room = {queue: limit * AHEAD for queue, limit in self.limits.items()}
+        self._gates = {queue: asyncio.Semaphore(limit) for queue, limit in self.limits.items()}
+        self._batches: set[asyncio.Task[None]] = set()
 
-    async def run_once(self) -> int:
-        """Run what is due now, a batch of every queue claimed in one statement; the number of jobs taken."""
+    async def start_due(self) -> int:
+        """Start what is due now, a batch of every queue claimed in one statement; the number of jobs taken.
+
+        Nothing waits for it to end: a job that hears nothing from outside for seconds keeps no timer waiting.
+        """
         lease, until = uuid7(), clock.real_now() + LEASE
-        counts = [limit * 4 for limit in self.limits.values()]
-        rows = await self.db.pool.fetch(CLAIM, list(self.limits), clock.now(), lease, until, counts)
-        batches = {queue: [row for row in rows if row["queue"] == queue] for queue in self.limits}
-        await asyncio.gather(*(self._queue(batch, self.limits[queue], lease) for queue, batch in batches.items() if batch))
+        rows = await self.db.pool.fetch(CLAIM, list(self.limits), clock.now(), lease, until, list(self._room.values()))
+        for queue in {row["queue"] for row in rows}:
+            batch = [row for row in rows if row["queue"] == queue]
+            self._room[queue] -= len(batch)
+            task = asyncio.create_task(self._batch(queue, batch, lease))
+            self._batches.add(task)
+            task.add_done_callback(self._batches.discard)
         return len(rows)
 
-    async def _queue(self, rows: list[asyncpg.Record], limit: int, lease: UUID) -> None:
-        gate = asyncio.Semaphore(limit)
+    async def run_once(self) -> int:
+        """Run what is due now to its end; the number of jobs taken."""
+        taken = await self.start_due()
+        await asyncio.gather(*self._batches)
+        return taken
+
+    async def stop(self) -> None:
+        """Give up what is running; after its lease somebody takes it over."""
+        for task in self._batches:
+            task.cancel()
+        await asyncio.gather(*self._batches, return_exceptions=True)
+
+    async def _batch(self, queue: str, rows: list[asyncpg.Record], lease: UUID) -> None:
         beat = asyncio.create_task(self._heartbeat(lease, [row["id"] for row in rows]))
 
         async def one(row: asyncpg.Record) -> None:
-            async with gate:
-                await self._run(row, lease)
+            try:
+                async with self._gates[queue]:
+                    await self._run(row, lease)
+            finally:
+                self._room[queue] += 1
+                if self._wake and self._room[queue] == 1:
+                    self._wake.set()
 
         try:
-            await asyncio.gather(*(one(row) for row in rows))
+            ends = await asyncio.gather(*(one(row) for row in rows), return_exceptions=True)
         finally:
             beat.cancel()
+        for error in ends:
+            if isinstance(error, Exception):
+                log.warning("a job of %s could not be put back: %r; its lease will run out", queue, error)
 
     async def _run(self, row: asyncpg.Record, lease: UUID) -> None:
         started, outcome = time.perf_counter(), "done"
