@@ -96,8 +96,7 @@ def setup_logging(config: Config, stream: TextIO | None = None) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(config.log_level.upper())
-    for name in QUIET:
-        logging.getLogger(name).setLevel(logging.WARNING)
+    hush()
     structlog.configure(
         processors=[structlog.stdlib.filter_by_level, *shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
@@ -106,6 +105,18 @@ def setup_logging(config: Config, stream: TextIO | None = None) -> None:
     )
     Requests.stream = out if config.log_requests and root.isEnabledFor(logging.INFO) else None
     Requests.json = json
+
+
+def hush() -> None:
+    """Let libraries speak of what is our business only."""
+    for name in QUIET:
+        logging.getLogger(name).setLevel(logging.WARNING)
+    logging.getLogger("uvicorn.error").addFilter(_is_ours)
+
+
+def _is_ours(record: logging.LogRecord) -> bool:
+    """The server writes a traceback about a client whose text is no UTF-8. Anybody can send that; the client is told, with code 1007."""
+    return record.msg != "Invalid UTF-8 sequence received from client."
 
 
 def _add_request(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
