@@ -23,3 +23,15 @@ export function phase(offer: OfferLike, now_ms: number): OfferPhase {
   if (now_ms >= Date.parse(offer.ends_at)) return 'over'
   return offer.left === 0 ? 'gone' : 'live'
 }
+
+interface LadderLike { size: number; paid: number; missing: number; tiers: { size: number; price: Money }[] }
+export interface NextStep { n: number; price: Money | null; safe: number }
+
+/** What a team waits for: `n` people; on a ladder that is safe already (`safe` is the size reached, else 0), the `price` they bring. */
+export function nextStep(team: LadderLike): NextStep {
+  const tiers = [...team.tiers].sort((a, b) => a.size - b.size)
+  const next = tiers.find((tier) => tier.size > team.paid)
+  if (tiers.length < 2 || !next) return { n: team.missing, price: null, safe: 0 }
+  const safe = tiers.reduce((most, tier) => (tier.size <= team.paid ? tier.size : most), 0)
+  return { n: next.size - team.paid, price: safe > 0 ? next.price : null, safe }
+}

@@ -12,11 +12,11 @@ export default {
   },
   home: { search: 'Search the shop', teams: 'Team deals', feed: 'Picked for you', feedHint: 'Better together', allCategories: 'All', shareTitle: 'Tuanzi: good things, bought together' },
   category: { all: 'All of {name}' },
-  list: { title: 'Search', relevance: 'Best', sales: 'Sales', price: 'Price', new: 'New', clear: 'Clear', go: 'Search', history: 'Recent searches', forget: 'Clear recent searches', empty: 'Nothing found', emptyHint: 'Try other words, or look around on the home page' },
+  list: { title: 'Search', relevance: 'Best', sales: 'Sales', price: 'Price', new: 'New', clear: 'Clear', go: 'Search', history: 'Recent searches', forget: 'Clear recent searches', browse: 'Browse', empty: 'Nothing found', emptyHint: 'Try other words, or look around on the home page' },
   goods: {
     soldOut: 'Sold out', teamOf: 'Team of {n}', sold: '{n} sold', from: '+', save: 'Save {money}', startsIn: 'Starts in', endsIn: 'Ends in', alonePrice: 'Alone', marketPrice: 'List price', people: '{n} people',
     pictureOf: 'Picture {i} of {n}', openTeams: '{n} teams need you', openTeamsHint: 'Join one, it fills sooner', allTeams: 'See all {n} teams', options: 'Choose', optionCount: '{n} × {name}', freight: 'Delivery', promise: 'Promise',
-    returnable: '7-day free returns', notReturnable: 'No free returns', realTeams: 'Real people only', story: 'Its story', facts: 'Facts', brand: 'Brand', detail: 'In detail',
+    returnable: '7-day free returns', notReturnable: 'No free returns', realTeams: 'Real people only', story: 'Its story', more: 'What others buy', facts: 'Facts', brand: 'Brand', detail: 'In detail',
     chooseTitle: 'Choose', choose: 'Choose {what}', few: 'Only {n} left', quantity: 'Quantity', limit: 'At most {n} each', addCart: 'Add to cart', buyAlone: 'Buy alone', buyNow: 'Buy now', openTeam: 'Start a team', openTeamNow: 'Start a team', added: 'Added to cart',
   },
   rules: {
@@ -24,7 +24,7 @@ export default {
     newMembers: 'For new members only', limit: 'At most {n} each', cashback: 'The leader gets {money} back after the goods arrive', leaderPrice: 'The leader pays a special price', freeOrder: 'The leader’s order is free', notCombinable: 'Not combined with other offers',
   },
   team: {
-    title: 'Team', leader: 'Leader', seatsLabel: 'Team of {size}, {paid} joined', left: 'Time left', leftShort: 'Left', missing: '{n} to go', joinShort: 'Join', needMore: '{n} more and it is on', settling: 'Full. Finishing up…',
+    title: 'Team', leader: 'Leader', seatsLabel: 'Team of {size}, {paid} joined', left: 'Time left', leftShort: 'Left', missing: '{n} to go', joinShort: 'Join', needMore: '{n} more and it is on', tierNext: '{n} more and it drops to {money}', tierSafe: '{size} people are enough already; more make it cheaper', inviteMore: 'Invite and pay less', settling: 'Full. Finishing up…',
     succeeded: 'The team is complete', failed: 'This team did not fill', succeededMine: 'The shop is preparing your goods', succeededOther: 'A moment late. Start a team of your own', failedMine: 'You get all your money back; nothing to do', failedOther: 'Time ran out. Everybody was refunded',
     openingNote: 'The team starts once its leader has paid', paying: '{n} paying now', paidOf: '{paid} of {size} paid', joinNow: 'Join and pay', join: 'Join for {money}', payNow: 'Pay to keep your seat', myOrder: 'My order', invite: 'Invite, {n} to go', openAgain: 'Start another', openOwn: 'Start my own team',
     shareLead: '{n} more and the team is complete. Send it to a friend', shareTitle: '{n} to go! Buy with me: {title}',
@@ -44,7 +44,7 @@ export default {
   cashier: { title: 'Pay', left: 'Please pay within', over: 'Time is up; the order will close by itself', method: 'How to pay', balance: '{money} available', short: 'Not enough: {money} available', pay: 'Pay {money}' },
   result: {
     title: 'Payment', wait: 'Checking the payment…', waitHint: 'Please do not pay twice. This page updates by itself', paid: 'Paid', paidHint: 'The shop will get it ready soon', failed: 'Payment not completed', failedHint: 'You were not charged; anything taken comes back by itself', slow: 'Still waiting to hear', slowHint: 'No money is lost. Look at the order a little later',
-    teamOpen: 'Paid. {n} more to go', teamDone: 'The team is complete!', inviteHint: 'Send the link to friends; we ship when it is full', seeTeam: 'See my team', payAgain: 'Pay again', look: 'Check again', seeOrder: 'See the order',
+    teamOpen: 'Paid. {n} more to go', teamDone: 'The team is complete!', teamCheaper: '{size} are enough; {n} more make it cheaper', inviteHint: 'Send the link to friends; we ship when it is full', seeTeam: 'See my team', payAgain: 'Pay again', look: 'Check again', seeOrder: 'See the order',
   },
   orders: { title: 'My orders', all: 'All', awaiting_payment: 'To pay', waiting: 'Teaming', preparing: 'To ship', shipped: 'On its way', received: 'Received', closed: 'Closed', empty: 'No orders yet', emptyHint: 'A good team is a good start' },
   order: {
@@ -57,7 +57,7 @@ export default {
   late: { title: 'Your payment came after the team was full', text: 'We have your money, and you decide. Without a choice you get it all back by itself.', left: 'Please choose within', refund: 'Refund', newTeam: 'Start my own team', whereTo: 'Refund to', gatewayHint: 'Back the way you paid; how fast depends on the payment provider', balanceHint: 'At once, ready for your next purchase' },
   tracking: { title: 'Tracking', none: 'Nothing to track yet', noneHint: 'You will see the parcel here once it ships', copy: 'Copy the waybill number', nth: 'Parcel {i} of {n}' },
   auth: {
-    signIn: 'Sign in', hello: 'Welcome to Tuanzi', sub: 'Good things, bought together', phone: 'Phone', phoneHint: '11-digit mobile number', code: 'Code', codeHint: '6 digits', sendCode: 'Send code', resendIn: 'Again in {n} s', codeSent: 'Code sent', badPhone: 'Please check the phone number',
+    signIn: 'Sign in', hello: 'Welcome to Tuanzi', sub: 'Good things, bought together', phone: 'Phone', phoneHint: '11 digits', code: 'Code', codeHint: '6 digits', sendCode: 'Send code', resendIn: 'Again in {n} s', codeSent: 'Code sent', badPhone: 'Please check the phone number',
     login: 'Account', loginHint: 'Phone or e-mail', password: 'Password', passwordHint: 'Your password', enter: 'Sign in', enterCode: 'Sign in / Join', usePassword: 'Use a password', useCode: 'Use a code', wechat: 'Continue with WeChat', wechatFailed: 'WeChat sign-in did not work',
     agree: 'I agree to the Terms of Use and the Privacy Policy. A new phone number becomes a new account', agreeFirst: 'Please agree to the terms first', welcome: 'Welcome, {name}',
   },

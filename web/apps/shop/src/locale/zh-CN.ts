@@ -12,11 +12,11 @@ export default {
   },
   home: { search: '搜一搜想吃的、想用的', teams: '正在拼', feed: '为你挑选', feedHint: '好东西，一起买更划算', allCategories: '全部', shareTitle: '团子：好东西，一起拼' },
   category: { all: '全部{name}' },
-  list: { title: '搜索', relevance: '综合', sales: '销量', price: '价格', new: '上新', clear: '清空', go: '搜索', history: '最近搜过', forget: '清空搜索记录', empty: '没找到相关的商品', emptyHint: '换个词试试，或者去首页看看' },
+  list: { title: '搜索', relevance: '综合', sales: '销量', price: '价格', new: '上新', clear: '清空', go: '搜索', history: '最近搜过', forget: '清空搜索记录', browse: '按分类逛', empty: '没找到相关的商品', emptyHint: '换个词试试，或者去首页看看' },
   goods: {
     soldOut: '已售罄', teamOf: '{n}人团', sold: '已售{n}', from: '起', save: '省{money}', startsIn: '距开始', endsIn: '距结束', alonePrice: '单买价', marketPrice: '建议零售价', people: '{n}人团',
     pictureOf: '第{i}张，共{n}张', openTeams: '{n}个团正在等人', openTeamsHint: '直接参团，更快成团', allTeams: '看全部{n}个团', options: '选择', optionCount: '{name} {n}种', freight: '配送', promise: '保障',
-    returnable: '7天无理由退货', notReturnable: '不支持7天无理由', realTeams: '真人拼团，绝不凑数', story: '它的故事', facts: '商品参数', brand: '品牌', detail: '图文详情',
+    returnable: '7天无理由退货', notReturnable: '不支持7天无理由', realTeams: '真人拼团，绝不凑数', story: '它的故事', more: '大家都在买', facts: '商品参数', brand: '品牌', detail: '图文详情',
     chooseTitle: '选择规格', choose: '请选择{what}', few: '仅剩{n}件', quantity: '数量', limit: '每人限购{n}件', addCart: '加入购物车', buyAlone: '单独购买', buyNow: '立即购买', openTeam: '发起拼团', openTeamNow: '立即开团', added: '已加入购物车',
   },
   rules: {
@@ -24,7 +24,7 @@ export default {
     newMembers: '仅限新用户参团', limit: '每人限购{n}件', cashback: '团长成团并收货后返现{money}', leaderPrice: '团长享团长价', freeOrder: '成团后团长免单', notCombinable: '不与其他优惠同享',
   },
   team: {
-    title: '拼团', leader: '团长', seatsLabel: '{size}人团，已有{paid}人', left: '剩余', leftShort: '剩', missing: '还差{n}人', joinShort: '去凑团', needMore: '还差 {n} 人，马上成团', settling: '人已凑齐，正在成团…',
+    title: '拼团', leader: '团长', seatsLabel: '{size}人团，已有{paid}人', left: '剩余', leftShort: '剩', missing: '还差{n}人', joinShort: '去凑团', needMore: '还差 {n} 人，马上成团', tierNext: '再来 {n} 人，降到 {money}', tierSafe: '已够{size}人成团，人越多越便宜', inviteMore: '邀请好友，一起降价', settling: '人已凑齐，正在成团…',
     succeeded: '拼团成功', failed: '这个团没有拼成', succeededMine: '商家正在为你准备好物', succeededOther: '来晚一步，也开一个自己的团吧', failedMine: '你付的钱会全额退回，无需操作', failedOther: '时间到了人没凑满，款项已退回团友',
     openingNote: '团长付款后，这个团就正式开始', paying: '有{n}人正在付款', paidOf: '{paid} / {size} 人已付款', joinNow: '参团并付款', join: '{money} 参团', payNow: '去付款，占住位置', myOrder: '看订单', invite: '邀请好友，还差{n}人', openAgain: '再开一团', openOwn: '我来开一个团',
     shareLead: '还差{n}人就成团，发给想要的朋友', shareTitle: '还差{n}人！一起拼：{title}',
@@ -44,7 +44,7 @@ export default {
   cashier: { title: '收银台', left: '请在此时间内付款', over: '付款时间已过，订单会自动关闭', method: '付款方式', balance: '可用 {money}', short: '余额不足，可用 {money}', pay: '付款 {money}' },
   result: {
     title: '付款结果', wait: '正在确认付款…', waitHint: '请不要重复付款，确认后会自动更新', paid: '付款成功', paidHint: '商家会尽快为你准备', failed: '付款没有完成', failedHint: '没有扣款；如已扣款会自动退回', slow: '还在等支付方的消息', slowHint: '钱不会丢。可以稍后在订单里查看结果',
-    teamOpen: '付款成功，还差{n}人成团', teamDone: '拼团成功！', inviteHint: '把链接发给好友，凑满就发货', seeTeam: '看看我的团', payAgain: '重新付款', look: '再查一次', seeOrder: '查看订单',
+    teamOpen: '付款成功，还差{n}人成团', teamDone: '拼团成功！', teamCheaper: '已够{size}人成团，再来{n}人更便宜', inviteHint: '把链接发给好友，凑满就发货', seeTeam: '看看我的团', payAgain: '重新付款', look: '再查一次', seeOrder: '查看订单',
   },
   orders: { title: '我的订单', all: '全部', awaiting_payment: '待付款', waiting: '待成团', preparing: '待发货', shipped: '待收货', received: '已收货', closed: '已关闭', empty: '还没有订单', emptyHint: '第一单，从一个好团开始' },
   order: {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { isNewTouch, liveCode, shareCode, TOUCH_LIFE_MS } from '@tuanzi/kit/attribution'
 import { chosenLines, isAllSelected, selectedTotal, splitLines, withChange, type LineLike } from '@tuanzi/kit/cart'
 import { twoColumns } from '@tuanzi/kit/columns'
-import { phase, steps, teamPrice, teamPriceFrom } from '@tuanzi/kit/offer'
+import { nextStep, phase, steps, teamPrice, teamPriceFrom } from '@tuanzi/kit/offer'
 import { masked, mobile, spaced } from '@tuanzi/kit/phone'
 import { placeText } from '@tuanzi/kit/place'
 import { svgAddress } from '@tuanzi/kit/svg'
@@ -96,6 +96,20 @@ describe('the price of one piece', () => {
     const cny = (amount: number) => ({ amount, currency: 'CNY' })
     expect(paidEach({ unit_price: cny(8900), payable: cny(3900), quantity: 1 })).toEqual(cny(3900))
     expect(paidEach({ unit_price: cny(1000), payable: cny(2000), quantity: 3 })).toEqual(cny(666))
+  })
+})
+
+describe('what a team waits for', () => {
+  const tiers = [[5, 3990], [2, 5390], [3, 4790]].map(([size, amount]) => ({ size: size!, price: { amount: amount!, currency: 'CNY' } }))
+  const step = (paid: number) => nextStep({ size: 5, paid, missing: 5 - paid, tiers })
+  it('is the first step of a ladder, then the next lower price', () => {
+    expect(step(1)).toEqual({ n: 1, price: null, safe: 0 })
+    expect(step(2)).toEqual({ n: 1, price: { amount: 4790, currency: 'CNY' }, safe: 2 })
+    expect(step(3)).toEqual({ n: 2, price: { amount: 3990, currency: 'CNY' }, safe: 3 })
+  })
+  it('is everybody who is missing where there is one size, or none is left', () => {
+    expect(nextStep({ size: 3, paid: 1, missing: 2, tiers: tiers.slice(2) })).toEqual({ n: 2, price: null, safe: 0 })
+    expect(step(5)).toEqual({ n: 0, price: null, safe: 0 })
   })
 })
 
