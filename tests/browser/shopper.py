@@ -53,8 +53,12 @@ class Shopper:
         return self.page.locator(f'[data-testid="{testid}"]:visible').first
 
     async def go(self, path: str) -> None:
-        """Open a page of the app by its hash path, or a path of the site."""
+        """Open a page of the app by its hash path, or a path of the site, as a fresh document.
+
+        By way of an empty page: over an open one the app loads itself again, at a moment nobody can wait for.
+        """
         target = path if path.startswith("/s/") else f"/#/{path}"
+        await self.page.goto("about:blank")
         await self.page.goto(self.base_url + target)
 
     async def tap(self, testid: str) -> None:

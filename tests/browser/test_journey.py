@@ -95,7 +95,6 @@ async def test_the_whole_journey(arrive: Arrive, operator: Operator, product: Fi
     for order_id in (leaders, one, two):
         await operator.order_in(order_id, "completed")
     await leader.go("pkg-member/wallet/index")
-    await leader.page.reload()
     await leader.sees("wallet-balance", "5.00")
 
 

@@ -99,7 +99,9 @@ class Friend:
             f"localStorage.setItem('tz.{name}', {json.dumps(json.dumps({'type': 'string' if isinstance(value, str) else 'object', 'data': value}))})"
             for name, value in kept.items()
         ]
-        await shopper.context.add_init_script(f"if (!localStorage.getItem('tz.language')) {{ {'; '.join(lines)} }}")
+        await shopper.context.add_init_script(
+            f"if (location.protocol === 'http:' && !localStorage.getItem('tz.language')) {{ {'; '.join(lines)} }}"
+        )
         return shopper
 
 
@@ -175,7 +177,7 @@ async def _team(friend: Friend, albums: tuple[Album, Album, Album], product_id: 
     phone = albums[0].shopper
     await phone.tap("team-invite")
     await phone.tap("share-poster")
-    await expect(phone.page.get_by_text("海报生成中")).to_be_hidden()
+    await expect(phone.at("share-paper")).to_have_attribute("data-state", "drawn", timeout=20_000)
     await albums[0].keep("poster", shows="share-poster-image")
 
 
