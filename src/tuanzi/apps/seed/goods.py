@@ -113,7 +113,8 @@ async def _product(tx: Tx, entry: dict[str, Any], category_id: CategoryId, keys:
             price=_yuan(price),
             cost=_yuan(cost),
             member_price=_yuan(price).rate(MEMBER_RATE_BPS),
-            market_price=_yuan(price).rate(MARKET_RATE_BPS),
+            # A list price is a whole number of yuan.
+            market_price=Money(_yuan(price).rate(MARKET_RATE_BPS).minor // 100 * 100),
             weight_g=weight_g,
         )
         for number, (name, price, cost, weight_g) in enumerate(entry["skus"], 1)
@@ -127,7 +128,7 @@ async def _product(tx: Tx, entry: dict[str, Any], category_id: CategoryId, keys:
         selling_point=entry["point"],
         picture_keys=keys,
         attributes=tuple((name, value) for name, value in entry["attributes"]),
-        detail=(Block("text", entry["story"]), Block("picture", picture_key=keys[1])),
+        detail=(Block("picture", picture_key=keys[1]),),
         story=entry["story"],
         freight_code="default",
         is_returnable=entry["category"] not in {"时令蔬菜", "果园鲜果"},
