@@ -28,12 +28,13 @@ def test_a_fact_names_its_publisher_and_reactors(config: Config) -> None:
     assert "member_id" in paid["schema"]["properties"]
 
 
-def test_orders_are_drawn(config: Config) -> None:
+def test_where_an_order_may_go_from_each_state_stands_in_a_row(config: Config) -> None:
     page = docs.documents(config)["docs/reference/order-states.md"]
     assert "## orders: State" in page
-    assert "    [*] --> awaiting_payment\n" in page
-    assert "    waiting --> preparing: release_hold\n" in page
-    assert "    completed --> [*]\n" in page
+    assert "| **awaiting_payment** (start) | waiting by *pay_held*<br>preparing by *pay*<br>closed by *expire* or *cancel* |\n" in page
+    assert "| **closed** | waiting by *reinstate* |\n" in page
+    assert "| **completed** | end |\n" in page
+    assert "| **held** (start) | paid<br>refunded<br>voided |\n" in page, "where moves have no names, only where to"
 
 
 def test_every_error_and_permission_has_its_row(config: Config) -> None:

@@ -58,6 +58,12 @@ def test_a_decision_says_why_and_what_follows(path: Path) -> None:
     assert re.search(r"^(Accepted|Replaced by \d{4}), \d{4}-\d\d-\d\d", text, re.MULTILINE)
 
 
+def test_no_page_needs_a_script_from_elsewhere() -> None:
+    """The site would fetch what draws diagrams from another host, so a drawing is a table or a picture of ours."""
+    pages = [path for path in (ROOT / "docs").rglob("*.md") if "```mermaid" in path.read_text("utf-8")]
+    assert pages == []
+
+
 def test_nothing_heavy_is_committed() -> None:
     names = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, check=True, capture_output=True, text=True).stdout.split("\0")
     sizes = {name: (ROOT / name).stat().st_size for name in names if name and (ROOT / name).is_file()}

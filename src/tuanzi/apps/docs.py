@@ -198,12 +198,12 @@ def permissions_page(config: Config) -> str:
 
 
 def states_page(modules: Iterable[ModuleType]) -> str:
-    """Every table of moves as a diagram and a list."""
-    lines = ["# States of orders and of everything around them", "", "Drawn from the `TRANSITIONS` of each domain's `rules.py`.", ""]
+    """Every table of moves: where each state may go."""
+    lines = ["# States of orders and of everything around them", "", "Written from the `TRANSITIONS` of each domain's `rules.py`.", ""]
     for module in modules:
         if module.__name__.endswith(".rules") and hasattr(module, "TRANSITIONS"):
             for title, table, start in _tables(module):
-                lines += [f"## {title}", "", *_diagram(list(_moves(table)), start), ""]
+                lines += [f"## {title}", "", *_rows(list(_moves(table)), start), ""]
     return NOTE + "\n".join(lines)
 
 
@@ -230,13 +230,19 @@ def _moves(table: Any) -> Iterator[tuple[Hashable, Hashable, str]]:
             yield state, move.target, move.move
 
 
-def _diagram(moves: list[tuple[Hashable, Hashable, str]], start: Any) -> list[str]:
+def _rows(moves: list[tuple[Hashable, Hashable, str]], start: Any) -> list[str]:
+    """A state per row, in the order of its enumeration. A table, because a diagram is drawn by a script that the site would have to fetch."""
     starts = {start} if isinstance(start, str) else set(start) if start else {next(iter(type(moves[0][0])))}  # type: ignore[call-overload]
-    leaving = {state for state, _, _ in moves}
-    ends = sorted({_word(target) for _, target, _ in moves if target not in leaving})
-    lines = ["```mermaid", "stateDiagram-v2", *(f"    [*] --> {_word(state)}" for state in sorted(starts))]
-    lines += [f"    {_word(state)} --> {_word(target)}{': ' + name if name else ''}" for state, target, name in moves]
-    return [*lines, *(f"    {end} --> [*]" for end in ends), "```"]
+    known = {state for source, target, _ in moves for state in (source, target)}
+    lines = ["| State | Leads to |", "|---|---|"]
+    for state in filter(known.__contains__, type(moves[0][0])):  # type: ignore[call-overload]
+        names: dict[Hashable, list[str]] = {}
+        for source, target, name in moves:
+            if source == state:
+                names.setdefault(target, []).extend([f"*{name}*"] if name else [])
+        ways = [_word(target) + (f" by {' or '.join(by)}" if by else "") for target, by in names.items()]
+        lines.append(f"| **{_word(state)}**{' (start)' if state in starts else ''} | {'<br>'.join(ways) or 'end'} |")
+    return lines
 
 
 def _word(state: Any) -> str:
