@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia'
 import { computed, ref } from 'vue'
 import type { Cart } from '@tuanzi/api/types'
+import { singleFlight } from '@tuanzi/kit/intent'
 import { selectedTotal, withChange } from '@tuanzi/kit/cart'
 import { api } from '@/lib/api'
 import { paintCartBadge } from '@/lib/tab-bar'
@@ -13,10 +14,10 @@ export const useCart = defineStore('cart', () => {
     cart.value = next
     paintCartBadge(next.count)
   }
-  async function read(): Promise<Cart> {
+  const read = singleFlight(async (): Promise<Cart> => {
     put(await api.cart.show())
     return cart.value as Cart
-  }
+  })
   async function add(sku_id: string, quantity: number): Promise<void> {
     put(await api.cart.add({ sku_id, quantity }))
   }
