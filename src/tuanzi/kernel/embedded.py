@@ -16,6 +16,7 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
+import stat
 import subprocess
 import tempfile
 import time
@@ -127,10 +128,13 @@ class EmbeddedPostgres:
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
-        self._data_dir.mkdir(parents=True, exist_ok=True)
-        with (self._data_dir / "postgres.lock").open("w") as file:
-            fcntl.flock(file, fcntl.LOCK_EX)
-            yield
+        try:
+            self._data_dir.mkdir(parents=True, exist_ok=True)
+            with (self._data_dir / "postgres.lock").open("w") as file:
+                fcntl.flock(file, fcntl.LOCK_EX)
+                yield
+        except OSError as error:  # a full disk, a file where a folder should be
+            raise EmbeddedError(f"{error.strerror or error}: {error.filename or self._data_dir}") from error
 
 
 def _url(socket_dir: Path) -> str:
@@ -156,7 +160,7 @@ def _initialise(place: Place) -> None:
 
 def _configure(place: Place) -> None:
     """Write postgresql.conf anew, so that a new version's settings reach an old cluster."""
-    places = {"unix_socket_directories": f"'{place.socket_dir}'", "log_directory": f"'{place.log}'"}
+    places = {"unix_socket_directories": _quoted(place.socket_dir), "log_directory": _quoted(place.log)}
     text = "# Written by Tuanzi at every start. Your own settings belong in local.conf beside this file.\n"
     text += "".join(f"{name} = {value}\n" for name, value in (SETTINGS | places).items())
     fresh = place.data / "postgresql.conf.new"
@@ -166,7 +170,22 @@ def _configure(place: Place) -> None:
     fresh.replace(place.data / "postgresql.conf")
 
 
+def _quoted(path: Path) -> str:
+    return "'" + str(path).replace("'", "''") + "'"
+
+
+def _own(place: Place) -> None:
+    """Give a cluster that was copied or restored by root to the server's user, and close it: the server accepts nothing else."""
+    found = place.data.stat()
+    if place.account and found.st_uid != place.account.uid:
+        for path in place.home.rglob("*"):
+            os.chown(path, place.account.uid, place.account.gid, follow_symlinks=False)
+    if stat.S_IMODE(found.st_mode) not in {0o700, 0o750}:
+        place.data.chmod(0o700)
+
+
 def _start(place: Place) -> None:
+    _own(place)
     _configure(place)
     _forget_dead(place)
     log = place.log / "start.log"
@@ -197,7 +216,10 @@ def _stop(place: Place) -> None:
 
 
 def _wait_for_running(place: Place) -> bool:
-    """True when a server runs and answers; False when there is none. One that is just starting is waited for."""
+    """True when a server runs and answers; False when there is none. One that is just starting is waited for.
+
+    One that answers is there even if we cannot see its process: it may run in another container on the same disk.
+    """
     began = time.monotonic()
     while _postmaster(place.data) is not None:
         if _answers(place):
@@ -208,7 +230,7 @@ def _wait_for_running(place: Place) -> bool:
         elif waited_s > START_TIMEOUT_S:
             raise EmbeddedError(f"the server runs and does not answer after {START_TIMEOUT_S} s\n{_last_words(place)}")
         time.sleep(POLL_S)
-    return False
+    return (place.socket_dir / SOCKET_NAME).exists() and _answers(place)
 
 
 def _answers(place: Place) -> bool:
@@ -222,18 +244,28 @@ def _postmaster(data: Path) -> int | None:
         pid = int((data / "postmaster.pid").read_text("utf-8").split("\n", 1)[0])
     except (FileNotFoundError, ValueError):
         return None
-    command = _command_of(pid)
-    return pid if "postgres" in command and str(data) in command else None
+    return pid if _serves(pid, data) else None
+
+
+def _serves(pid: int, data: Path) -> bool:
+    """Whether this process is a server that works in ``data``, wherever that was when it started: folders are moved, copied and linked."""
+    program, _, folder = _command_of(pid).partition(" -D ")
+    if Path(program).name != "postgres":
+        return False
+    try:
+        return Path(f"/proc/{pid}/cwd").samefile(data)
+    except OSError:  # not on Linux, or the process is another user's
+        return folder == str(data)
 
 
 def _command_of(pid: int) -> str:
     """The command line of a living process; empty for a zombie. Slim containers have no ``ps``, macOS has no ``/proc``."""
     if Path("/proc/self/cmdline").exists():
         try:
-            return Path(f"/proc/{pid}/cmdline").read_text("utf-8", "replace").replace("\0", " ")
+            return Path(f"/proc/{pid}/cmdline").read_text("utf-8", "replace").rstrip("\0").replace("\0", " ")
         except (FileNotFoundError, ProcessLookupError):
             return ""
-    return subprocess.run(["ps", "-o", "args=", "-p", str(pid)], check=False, capture_output=True, text=True).stdout
+    return subprocess.run(["ps", "-o", "args=", "-p", str(pid)], check=False, capture_output=True, text=True).stdout.rstrip()
 
 
 def _forget_dead(place: Place) -> None:

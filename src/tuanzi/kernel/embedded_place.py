@@ -32,6 +32,8 @@ SOCKET_NAME = ".s.PGSQL.5432"
 PRIVATE = 0o700
 SOCKET_PATH_BYTES_MAX = 103
 """The shortest limit of the systems we run on (macOS 103, Linux 107), without the closing zero."""
+MISREAD = frozenset('"$`\\\n')
+"""``pg_ctl`` hands paths to a shell, in double quotes."""
 
 
 class EmbeddedError(Exception):
@@ -66,34 +68,67 @@ class Place:
 
     @property
     def socket_dir(self) -> Path:
-        """The folder of the socket: beside the cluster, or a short one when that path would be too long for a socket."""
+        """The folder of the socket: beside the cluster, or a short one when that path would be too long or its comma read as two hosts.
+
+        The short one is named by the real path, so that whoever comes by a link finds the same server.
+        """
         near = self.home / "run"
-        if len(os.fsencode(near / SOCKET_NAME)) <= SOCKET_PATH_BYTES_MAX:
+        if len(os.fsencode(near / SOCKET_NAME)) <= SOCKET_PATH_BYTES_MAX and "," not in str(near):
             return near
-        return Path("/tmp") / f"tuanzi-{sha256(os.fsencode(self.home)).hexdigest()[:12]}"  # noqa: S108 - made 0700 and its owner is checked
+        name = sha256(os.fsencode(os.path.realpath(self.home))).hexdigest()[:12]
+        return Path("/tmp") / f"tuanzi-{name}"  # noqa: S108 - made 0700 and its owner is checked
 
 
 def find(data_dir: Path) -> Path:
     """The home of the cluster that belongs to ``data_dir``, whether it exists yet or not. Creates nothing."""
     near = data_dir / "postgres"
-    return near.readlink() if near.is_symlink() else near
+    return Path(os.path.normpath(data_dir / near.readlink())) if near.is_symlink() else near
 
 
 def prepare(data_dir: Path) -> Place:
     """Make the folders (and, as root, the user) and say where everything is. Raises ``EmbeddedError``."""
+    if misread := MISREAD.intersection(str(find(data_dir))):
+        signs = " ".join(map(repr, sorted(misread)))
+        raise EmbeddedError(f"PostgreSQL's programs cannot read a path with {signs} in it; choose another TUANZI_DATA_DIR")
     try:
         data_dir.mkdir(parents=True, exist_ok=True)
         account = _server_account(data_dir) if os.geteuid() == 0 else None
         near = data_dir / "postgres"
         if account and not near.exists() and not near.is_symlink() and not _can_walk(data_dir, account):
             SHARED_ROOT.mkdir(mode=0o755, parents=True, exist_ok=True)
-            near.symlink_to(SHARED_ROOT / f"{data_dir.parent.name or 'root'}-{secrets.token_hex(6)}")
+            home = SHARED_ROOT / f"{data_dir.parent.name or 'root'}-{secrets.token_hex(6)}"
+            home.mkdir(mode=PRIVATE)
+            near.symlink_to(home)
+        if near.is_symlink():
+            _claim(data_dir)
         place = Place(find(data_dir), _binaries(account), account)
         for folder in (place.home, place.log, place.socket_dir):
             _private_folder(folder, account)
     except PermissionError as error:
         raise EmbeddedError(f"no permission for {error.filename}: it belongs to another user. Run as that user or as root.") from error
     return place
+
+
+def _claim(data_dir: Path) -> None:
+    """See that the database which ``data_dir`` links to is its own.
+
+    A copied or restored folder holds the link only: two shops would write into one database, or an empty one would pass for the old.
+    """
+    home = find(data_dir)
+    if not home.exists():
+        raise EmbeddedError(
+            f"{data_dir / 'postgres'} leads to {home}, which is not there: the database was not brought along. "
+            "Bring it, or remove the link to begin with an empty one."
+        )
+    note = home / "belongs_to"
+    owner = Path(note.read_text("utf-8")) if note.exists() else data_dir
+    if (owner / "postgres").exists() and (owner / "postgres").samefile(home) and not owner.samefile(data_dir):
+        raise EmbeddedError(
+            f"{data_dir / 'postgres'} leads to {home}, and {owner} uses it: a copied folder does not hold the database. "
+            "Copy that folder too and let the link lead there, or remove the link to begin with an empty one."
+        )
+    if owner != data_dir or not note.exists():
+        note.write_text(str(data_dir), "utf-8")
 
 
 def _private_folder(folder: Path, account: Account | None) -> None:
