@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -102,6 +103,19 @@ def test_a_taken_port_is_said_before_anything_starts(tmp_path: Path) -> None:
     assert not (tmp_path / "postgres").exists()
 
 
+def test_a_second_one_on_the_same_folder_is_refused(tmp_path: Path) -> None:
+    """The first would stop the database of both, and lose its figures."""
+    config = Config(data_dir=tmp_path, port=free_port())
+    with up._alone(config), pytest.raises(up.UpError, match="TUANZI_DATA_DIR"):
+        up.run(config, clock=None, build=False, seed=False, say=print)
+    assert not (tmp_path / "postgres").exists()
+    with up._alone(config):
+        pass
+    (tmp_path / "file").touch()
+    with pytest.raises(up.UpError, match="Not a directory"), up._alone(Config(data_dir=tmp_path / "file" / "data", secret_key="x" * 32)):  # type: ignore[arg-type]
+        pass
+
+
 def test_the_clock_of_a_real_shop_stands(tmp_path: Path) -> None:
     with pytest.raises(up.UpError, match="sandbox"):
         up.run(Config(data_dir=tmp_path, sandbox=False), clock="+3d", build=False, seed=False, say=print)
@@ -134,6 +148,19 @@ def until_ready(shop: subprocess.Popen[str]) -> str:
     return said
 
 
+def until_database_answers(port: int, killed: int | None = None, folder: Path | None = None) -> dict[str, str]:
+    """What the shop says of itself once its database, another one than ``killed``, answers."""
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        pid = EmbeddedPostgres(folder).status().pid if folder else None
+        answer = httpx.get(f"http://127.0.0.1:{port}/health/ready", timeout=10)
+        if answer.status_code == 200 and (folder is None or pid not in {None, killed}):
+            found: dict[str, str] = answer.json()
+            return found
+        time.sleep(0.2)
+    raise AssertionError("the database does not come back")
+
+
 @pytest.mark.slow
 @pytest.mark.timeout(300)
 def test_the_whole_shop_starts_serves_stops_and_starts_again(folder: Path) -> None:
@@ -145,7 +172,11 @@ def test_the_whole_shop_starts_serves_stops_and_starts_again(folder: Path) -> No
             try:
                 said = until_ready(shop)
                 assert "the shop's clock is 3 days" in said
-                assert httpx.get(f"http://127.0.0.1:{port}/health/ready").json()["status"] == "ready"
+                assert until_database_answers(port)["status"] == "ready"
+                killed = EmbeddedPostgres(folder).status().pid
+                assert killed
+                os.kill(killed, signal.SIGKILL)
+                assert until_database_answers(port, killed, folder)["status"] == "ready", "it was started again"
                 assert "tuanzi_http_request_seconds_count" in httpx.get(f"http://127.0.0.1:{port}/metrics").text
             finally:
                 shop.send_signal(signal.SIGINT)

@@ -1,8 +1,8 @@
 """``tuanzi up``: everything a shop needs, under one roof, until it is told to stop.
 
 Order: database, schema, clock, demo shop, web apps; then web and worker as child processes. A child that dies is started again
-with growing pauses; signals are passed on; when this process itself is killed, its children go with it (Linux), and the
-embedded database stays for the next start, which finds it running.
+with growing pauses, and so is the embedded database; signals are passed on; when this process itself is killed, its children go with
+it (Linux), and the embedded database stays for the next start, which finds it running.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import ctypes
+import fcntl
 import os
 import shutil
 import signal
@@ -33,6 +34,7 @@ STEADY_AFTER_S = 60
 """A child that lived this long has recovered: its next death starts with the shortest pause again."""
 STOP_TIMEOUT_S = 10
 READY_TIMEOUT_S = 60
+DATABASE_LOOK_S = 2
 LISTEN_VARIABLE = "TUANZI_LISTEN_FD"
 PR_SET_PDEATHSIG = 1
 
@@ -56,7 +58,7 @@ def run(config: Config, *, clock: str | None, build: bool, seed: bool, say: Say)
     began = time.monotonic()
     if clock is not None and not config.sandbox:
         raise UpError("--clock moves the time of a sandbox; this installation is real (sandbox = false)")
-    with _listening(config) as listener, _database(config) as url:
+    with _alone(config), _listening(config) as listener, _database(config) as (url, embedded):
         if not asyncio.run(migrating.is_current(url)):
             say("bringing the database to this version's schema")
             migrating.upgrade(url)
@@ -66,21 +68,37 @@ def run(config: Config, *, clock: str | None, build: bool, seed: bool, say: Say)
                 front_end.build(say)
             except front_end.BuildError as error:
                 raise UpError(str(error)) from error
-        asyncio.run(_supervise(config, url, listener, notes, began, say))
+        asyncio.run(_supervise(config, url, embedded, listener, notes, began, say))
 
 
 @contextlib.contextmanager
-def _database(config: Config) -> Iterator[str]:
+def _alone(config: Config) -> Iterator[None]:
+    """One of us per data folder: a second would put the database, the figures and the clock of the first away."""
+    try:
+        config.data_dir.mkdir(parents=True, exist_ok=True)
+        file = (config.data_dir / "up.lock").open("w")
+    except OSError as error:
+        raise UpError(f"{error.strerror}: {error.filename}. Choose another TUANZI_DATA_DIR.") from error
+    with file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise UpError(f"`tuanzi up` runs on {config.data_dir} already; stop it, or choose another TUANZI_DATA_DIR.") from error
+        yield
+
+
+@contextlib.contextmanager
+def _database(config: Config) -> Iterator[tuple[str, EmbeddedPostgres | None]]:
     if config.database_url:
         try:
             asyncio.run(reaching.reach(config.database_url))
         except reaching.Unreachable as error:
             raise UpError(str(error)) from error
-        yield config.database_url
+        yield config.database_url, None
         return
     embedded = EmbeddedPostgres(config.data_dir)
     try:
-        yield embedded.ensure_running()
+        yield embedded.ensure_running(), embedded
     except EmbeddedError as error:
         raise UpError(f"The embedded database does not start: {error}") from error
     finally:
@@ -196,7 +214,30 @@ def _die_with_parent() -> None:
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
 
 
-async def _supervise(config: Config, url: str, listener: socket.socket, notes: list[str], began: float, say: Say) -> None:
+async def _keep_database(embedded: EmbeddedPostgres, say: Say) -> None:
+    """Start the database again when it ends by itself; web and worker find it. One whose folder is gone is not made anew, empty."""
+    while True:
+        await asyncio.sleep(DATABASE_LOOK_S)
+        status = await asyncio.to_thread(embedded.status)
+        if status.running or not status.home.exists():
+            continue
+        say("the database ended; starting it again")
+        try:
+            await asyncio.to_thread(embedded.ensure_running)
+        except EmbeddedError as error:
+            say(f"The embedded database does not start: {error}")
+            await asyncio.sleep(BACKOFF_MAX_S)
+
+
+async def _supervise(
+    config: Config,
+    url: str,
+    embedded: EmbeddedPostgres | None,
+    listener: socket.socket,
+    notes: list[str],
+    began: float,
+    say: Say,
+) -> None:
     figures = config.data_dir / "metrics"
     shutil.rmtree(figures, ignore_errors=True)
     figures.mkdir(parents=True)
@@ -212,6 +253,7 @@ async def _supervise(config: Config, url: str, listener: socket.socket, notes: l
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, supervisor.stop)
     running = asyncio.create_task(supervisor.run())
+    watching = asyncio.create_task(_keep_database(embedded, say)) if embedded else None
     if await _ready(listener, running):
         say(f"\n团子 Tuanzi is ready after {time.monotonic() - began:.1f} s\n")
         for name, address in addresses(config, url):
@@ -222,6 +264,8 @@ async def _supervise(config: Config, url: str, listener: socket.socket, notes: l
     elif not running.done():
         say(f"The web process is not ready after {READY_TIMEOUT_S} s; still trying.")
     await running
+    if watching:
+        watching.cancel()
 
 
 def addresses(config: Config, url: str) -> list[tuple[str, str]]:
