@@ -132,6 +132,33 @@ async def test_expiry_twice_at_once_refunds_once(db: Database, drain: Drain, shi
     assert await deals.problems(db) == []
 
 
+@pytest.mark.parametrize("attempt", range(5))
+async def test_the_end_of_a_team_and_of_its_unpaid_orders_never_lock_each_other_out(
+    db: Database, drain: Drain, shift_clock: Shift, attempt: int
+) -> None:
+    async with db.transaction() as tx:
+        activity = await deals.activity(tx, sizes=((10, 3990),), team_duration_s=300)
+    leader, *friends = await deals.buyers(db, 8)
+    first = await deals.order(db, leader, activity)
+    await deals.pay(db, first)
+    await drain()
+    unpaid = [await deals.order(db, friend, activity, deals.team_of(first)) for friend in friends]
+    shift_clock(timedelta(days=1))
+
+    async def end(order: Order) -> None:
+        async with db.transaction() as tx:
+            await orders.expire(tx, order.id)
+
+    async def end_team() -> None:
+        async with db.transaction() as tx:
+            await expire_team.function(tx, deals.team_of(first))
+
+    await asyncio.gather(end_team(), *(end(order) for order in reversed(unpaid)))
+    await drain()
+    assert [(await deals.now(db, order.id)).state for order in (first, *unpaid)] == [State.CLOSED] * 8
+    assert await deals.problems(db) == []
+
+
 async def test_an_operator_and_the_expiry_at_once_end_a_team_once(db: Database, drain: Drain, shift_clock: Shift) -> None:
     first, _ = await two_of_two(db, drain)
     team_id = deals.team_of(first)

@@ -89,6 +89,7 @@ async def fail(tx: Tx, team: Team, reason: FailReason) -> None:
     await repository_seats.set_failed(tx, team, reason, now)
     jobs.cancel(tx, expire_key(team))
     seats = await repository.seats(tx, [team.id])
+    await orders.lock_orders(tx, [seat.order_id for seat in seats if seat.state in {SeatState.PAID, SeatState.HELD}])
     paid = sorted((seat for seat in seats if seat.state is SeatState.PAID), key=lambda seat: seat.order_id)
     for seat in paid:
         await repository_seats.move_seat(tx, seat, SeatState.REFUNDED, now)

@@ -39,10 +39,12 @@ def tell_paid(tx: Tx, team: Team, seat: Seat) -> None:
 
 
 async def take_arrived_payments(tx: Tx, team: Team) -> Team:
-    """Take the held seats whose order is paid already, though the fact has not reached us: what was paid in time counts."""
+    """Take the held seats that are paid already, though the fact has not reached us or the order: what was paid in time counts."""
     held = [seat for seat in await repository.seats(tx, [team.id]) if seat.state is SeatState.HELD]
     if not held:
         return team
+    for seat in sorted(held, key=lambda seat: seat.order_id):
+        await orders.count_booked(tx, seat.order_id)
     found = await orders.get_many(tx, [seat.order_id for seat in held])
     for seat in held:
         if found[seat.order_id].state in PAID_STATES:

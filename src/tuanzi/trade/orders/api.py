@@ -3,6 +3,7 @@
 from tuanzi.trade.orders.attach_reference import attach_reference
 from tuanzi.trade.orders.cancel import cancel
 from tuanzi.trade.orders.complete import complete
+from tuanzi.trade.orders.count_booked import count_booked
 from tuanzi.trade.orders.count_sold import count_sold
 from tuanzi.trade.orders.end_refund import end_refund
 from tuanzi.trade.orders.expire import expire
@@ -19,12 +20,14 @@ from tuanzi.trade.orders.refund_late import refund_late
 from tuanzi.trade.orders.reinstate import reinstate
 from tuanzi.trade.orders.release_hold import release_hold
 from tuanzi.trade.orders.repository import get, get_for, get_many, list_for, paid_count, search, states, timeline
+from tuanzi.trade.orders.repository_writes import lock_orders
 from tuanzi.trade.orders.verify import verify
 
 __all__ = [
     "attach_reference",
     "cancel",
     "complete",
+    "count_booked",
     "count_sold",
     "end_refund",
     "expire",
@@ -32,6 +35,7 @@ __all__ = [
     "get_for",
     "get_many",
     "list_for",
+    "lock_orders",
     "mark_paid",
     "mark_ready",
     "mark_received",

@@ -12,7 +12,6 @@ from tuanzi.trade.orders import repository_writes as writes
 from tuanzi.trade.orders.contracts import REASON_LENGTH_MAX, Order, OrderId, State
 from tuanzi.trade.orders.errors import MoveRefused, OrderHeld, OrderNotFound
 from tuanzi.trade.orders.events import OrderClosed
-from tuanzi.trade.orders.expire import expire_key
 from tuanzi.trade.orders.refund import refund
 
 CANCELLED = "cancelled"
@@ -43,7 +42,7 @@ async def cancel(tx: Tx, member_id: MemberId, order_id: OrderId, reason: str = "
 async def _close_unpaid(tx: Tx, order_id: OrderId) -> None:
     moved = await writes.move(tx, order_id, "cancel", clock.now(), close_reason=CANCELLED)
     assert moved is not None, "the order was locked as unpaid"
-    jobs.cancel(tx, expire_key(order_id))
+    jobs.cancel(tx, rules.expire_key(order_id))
     await inventory.release(tx, moved.stock_key, "voided")
     await payments.close_for(tx, str(order_id))
     facts.record(tx, OrderClosed(order_id, moved.member_id, CANCELLED, was_paid=False, holds=moved.holds))

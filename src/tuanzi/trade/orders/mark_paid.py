@@ -7,11 +7,10 @@ from tuanzi.kernel.db import Tx
 from tuanzi.kernel.money import Money
 from tuanzi.money.payments import api as payments
 from tuanzi.money.payments.contracts import PaymentId
-from tuanzi.trade.orders import repository_money
+from tuanzi.trade.orders import repository_money, rules
 from tuanzi.trade.orders import repository_writes as writes
 from tuanzi.trade.orders.contracts import OrderId, State
 from tuanzi.trade.orders.events import OrderPaid, OrderPaidLate, OrderPreparing
-from tuanzi.trade.orders.expire import expire_key
 from tuanzi.trade.orders.refund_late import refund_late, refund_late_key, refund_late_order
 
 
@@ -24,7 +23,7 @@ async def mark_paid(tx: Tx, order_id: OrderId, payment_id: PaymentId, amount: Mo
     now = clock.now()
     moved = await repository_money.pay(tx, order_id, payment_id, amount, now)
     if moved is not None:
-        jobs.cancel(tx, expire_key(order_id))
+        jobs.cancel(tx, rules.expire_key(order_id))
         facts.record(tx, OrderPaid(order_id, moved.member_id, amount, moved.holds if moved.holds_open else (), moved.lines))
         if moved.state == State.PREPARING:
             facts.record(tx, OrderPreparing(order_id, moved.member_id))

@@ -25,7 +25,7 @@ from tuanzi.trade.orders.contracts import (
     State,
 )
 from tuanzi.trade.orders.events import OrderPaid, OrderPlaced, OrderPreparing
-from tuanzi.trade.orders.expire import expire_key, expire_order
+from tuanzi.trade.orders.expire import expire_order
 
 NUMBER_DIGITS = 12
 """Random digits after the date: they tell nothing of our volume, and two equal ones on a day of 10,000 orders are one in 20,000 days."""
@@ -69,7 +69,7 @@ def _announce(tx: Tx, draft: OrderDraft, placing: writes.Placing, *, is_free: bo
     lines = tuple(OrderedLine(line.sku_id, line.product_id, line.quantity, line.payable) for line in draft.lines)
     facts.record(tx, OrderPlaced(placing.order_id, draft.member_id, draft.payable, lines, draft.attribution))
     if not is_free:
-        jobs.enqueue(tx, expire_order(placing.order_id), due_at=placing.pay_before, key=expire_key(placing.order_id))
+        jobs.enqueue(tx, expire_order(placing.order_id), due_at=placing.pay_before, key=rules.expire_key(placing.order_id))
         return
     holds = tuple(HoldName(hold.reason, hold.reference) for hold in draft.holds)
     facts.record(tx, OrderPaid(placing.order_id, draft.member_id, draft.payable, holds, lines))

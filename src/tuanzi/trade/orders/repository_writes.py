@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -196,6 +196,20 @@ async def lock_order(tx: Tx, order_id: OrderId) -> Moved | None:
     """The order, kept from changing until the end of the transaction. None if there is none."""
     row = await tx.fetchrow("SELECT * FROM orders_order WHERE id = $1 FOR UPDATE", order_id)
     return await to_moved(tx, row) if row else None
+
+
+async def lock_expirable(tx: Tx, order_id: OrderId, at: datetime) -> bool:
+    """Keep an order from changing if its time to pay was over ``at`` without a payment. False if there is no such order."""
+    state = await tx.fetchval("SELECT state FROM orders_order WHERE id = $1 AND pay_before <= $2 FOR UPDATE", order_id, at)
+    return state in sources("expire")
+
+
+async def lock_orders(tx: Tx, order_ids: Iterable[OrderId]) -> None:
+    """Keep several orders from changing until the end of the transaction.
+
+    Whoever moves several orders locks them all before the stock of any: somebody who moves one has that one, and wants the stock.
+    """
+    await tx.execute("SELECT FROM orders_order WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE", list(order_ids))
 
 
 async def release_hold(tx: Tx, order_id: OrderId, reason: str, reference: str, at: datetime) -> Moved | None:

@@ -13,6 +13,7 @@ from tuanzi.trade.orders.contracts import (
     REMARK_LENGTH_MAX,
     Adjustment,
     OrderDraft,
+    OrderId,
     OrderLineId,
     RefundLine,
     State,
@@ -31,6 +32,11 @@ class Transition:
 
 def _transition(move: str, target: State, *sources: State) -> Transition:
     return Transition(move, frozenset(sources), target)
+
+
+def expire_key(order_id: OrderId) -> str:
+    """The name of the timer of an unpaid order."""
+    return f"orders.expire:{order_id}"
 
 
 START = State.AWAITING_PAYMENT
