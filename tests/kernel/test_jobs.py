@@ -29,6 +29,14 @@ async def note(tx: Tx, text: str, amount: Money) -> None:
         raise RuntimeError(text)
 
 
+@jobs.job()
+async def swap(tx: Tx, one: str, other: str) -> None:
+    """Touch two rows in this order, slowly."""
+    for name in (one, other):
+        await tx.execute("UPDATE jobs_cron SET next_at = next_at + interval '1 s' WHERE name = $1", name)
+        await tx.execute("SELECT pg_sleep(0.05)")
+
+
 @jobs.outside_job(attempts_max=2)
 async def call_outside(db: Database, text: str) -> None:
     """Pretend to talk to a provider."""
@@ -162,6 +170,14 @@ async def test_a_job_that_hears_nothing_keeps_no_timer_waiting(db: Database) -> 
     may_answer.add("now")
     await until(lambda: "answered" in ran)
     await runner.stop()
+
+
+async def test_who_loses_a_deadlock_runs_again_at_once(db: Database) -> None:
+    await db.pool.execute("INSERT INTO jobs_cron (name, next_at) VALUES ('a', now()), ('b', now())")
+    await enqueue(db, swap("a", "b"))
+    await enqueue(db, swap("b", "a"))
+    assert await Runner(db).run_once() == 2
+    assert await db.reader.fetchval("SELECT count(*) FROM jobs_job") == 0
 
 
 async def test_a_full_queue_takes_no_more_and_says_when_it_has_room(db: Database) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from fastapi.routing import APIRoute
 
-from tuanzi.kernel.db import Database, is_transient
+from tuanzi.kernel.db import Database, is_repeatable
 from tuanzi.kernel.errors import AppError, BadInput, Forbidden, KeyMissing, KeyReused, TooLarge, Unauthenticated
 from tuanzi.kernel.http import idempotency
 from tuanzi.kernel.http.access import Access, Authenticator
@@ -60,16 +60,11 @@ class Route(APIRoute):
                 try:
                     return await _in_transaction(request, call, endpoint, inner)
                 except Exception as error:
-                    if attempt == ATTEMPTS or not is_transient(error) or not _repeatable(error):
+                    if attempt == ATTEMPTS or not is_repeatable(error):
                         raise
             raise AssertionError("unreachable")
 
         return handle
-
-
-def _repeatable(error: BaseException) -> bool:
-    """Deadlocks and serialisation failures were rolled back whole: the same request may simply run again."""
-    return getattr(error, "sqlstate", None) in {"40P01", "40001"}
 
 
 def _call(request: Request) -> CallContext:

@@ -18,7 +18,7 @@ from uuid_utils.compat import uuid7
 
 from tuanzi.kernel import clock, observe
 from tuanzi.kernel.calendar import SHANGHAI
-from tuanzi.kernel.db import Database, Tx, is_transient
+from tuanzi.kernel.db import Database, Tx, is_repeatable, is_transient
 from tuanzi.kernel.jobs.catalogue import Job, all_jobs, crons
 
 log = logging.getLogger(__name__)
@@ -27,6 +27,8 @@ LEASE = timedelta(seconds=60)
 BACKOFF_S_MAX = 3600
 LIMITS = {"default": 8, "payments": 4, "outside": 4, "bulk": 1}
 """How many jobs of a queue one worker process runs at once."""
+AT_ONCE_MAX = 3
+"""How often a job runs at once that lost a deadlock; then it waits like any other that failed."""
 AHEAD = 4
 """How many times as many it takes at once, so that one claim serves several."""
 
@@ -125,6 +127,16 @@ class Runner:
             await job.run(self.db, row["arguments"])
             await self.db.pool.execute(FINISH, row["id"], lease)
             return
+        for attempt in range(1, AT_ONCE_MAX + 1):
+            try:
+                await self._inside(job, row, lease)
+            except Exception as error:
+                if attempt == AT_ONCE_MAX or not is_repeatable(error):
+                    raise
+            else:
+                return
+
+    async def _inside(self, job: Job[...], row: asyncpg.Record, lease: UUID) -> None:
         async with self.db.transaction() as tx:
             if not await tx.execute(FINISH, row["id"], lease):
                 raise LeaseLost
