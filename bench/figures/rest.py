@@ -44,7 +44,7 @@ def run(folder: Path, repetitions: int) -> list[Figure]:
 
 
 def _name(process: psutil.Process) -> str:
-    return process.cmdline()[-1]
+    return str(process.cmdline()[-1])
 
 
 def _rss(process: psutil.Process) -> float:

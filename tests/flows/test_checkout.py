@@ -224,7 +224,7 @@ async def test_a_checkout_makes_few_round_trips(db: Database, mei: Shopper, drai
 @contextmanager
 def _logged(db: Database, note: Callable[[Any], None]) -> Iterator[None]:
     """Every statement of every connection of the pool, while it lasts."""
-    connections = [holder._con for holder in db.pool._holders if holder._con is not None]
+    connections = [holder._con for holder in db.pool._pool._holders if holder._con is not None]
     for connection in connections:
         connection.add_query_logger(note)
     yield

@@ -70,7 +70,7 @@ class Catalogue:
 
     async def _load_pages(self, product_ids: list[ProductId]) -> Mapping[ProductId, dict[str, bytes]]:
         # One connection for all the questions of a batch: taking it from the pool costs as much as a question.
-        async with self._db.pool.acquire(timeout=5) as connection:
+        async with self._db.pool.acquire() as connection:
             tx = Tx(connection, writes=False)
             parts = await catalog.page_parts(tx, product_ids)
             left = await inventory.available(tx, [sku_id for part in parts.values() for sku_id, _ in part.skus])

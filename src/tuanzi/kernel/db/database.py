@@ -13,6 +13,8 @@ from typing import Any
 import asyncpg
 import orjson
 
+from tuanzi.kernel.db.lanes import Lanes
+
 log = logging.getLogger(__name__)
 
 STATEMENT_TIMEOUT_S = 30.0
@@ -81,6 +83,11 @@ def is_transient(error: BaseException) -> bool:
     # The server's socket is not there while it restarts; a missing file of ours would come with its name.
     is_socket_gone = isinstance(error, FileNotFoundError) and error.filename is None
     return is_socket_gone or isinstance(error, TRANSIENT)
+
+
+def is_repeatable(error: BaseException) -> bool:
+    """Whether a transaction lost a deadlock or its place in a serial order: it was rolled back whole and may simply run again."""
+    return isinstance(error, asyncpg.DeadlockDetectedError | asyncpg.SerializationError)
 
 
 class Tx:
@@ -169,7 +176,7 @@ async def _keep(_: asyncpg.Connection) -> None:
 class Database:
     """A pool of connections to one PostgreSQL. Create with ``await Database.connect(url)``."""
 
-    def __init__(self, pool: asyncpg.Pool, url: str) -> None:
+    def __init__(self, pool: Lanes, url: str) -> None:
         self.pool = pool
         self.url = url
         self.reader = Tx(pool, writes=False)
@@ -201,7 +208,7 @@ class Database:
                 "application_name": "tuanzi",
             },
         )
-        return cls(pool, url)
+        return cls(Lanes(pool, size_max), url)
 
     async def close(self) -> None:
         """Close every connection, waiting for those in use up to 5 s."""
@@ -215,7 +222,7 @@ class Database:
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Tx]:
         """One transaction: flushed and committed at the end of the block, rolled back if it raises."""
-        async with self.pool.acquire(timeout=5) as connection:
+        async with self.pool.acquire() as connection:
             tx = Tx(connection, writes=True)
             async with connection.transaction():
                 yield tx

@@ -105,9 +105,9 @@ async def measure(db: Database, ears: Sequence[tuple[str, str]]) -> None:
 
     ``ears``: who hears what, as pairs of a fact's name and a reactor's.
     """
-    pool = db.pool
-    pool_size.labels("idle").set(pool.get_idle_size())
-    pool_size.labels("busy").set(pool.get_size() - pool.get_idle_size())
+    idle, busy = db.pool.count()
+    pool_size.labels("idle").set(idle)
+    pool_size.labels("busy").set(busy)
     try:
         async with asyncio.timeout(MEASURE_TIMEOUT_S), db.read() as tx:
             now = clock.now()
