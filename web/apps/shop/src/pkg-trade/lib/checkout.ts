@@ -32,6 +32,7 @@ export function useCheckout() {
   const point = shallowRef<PickupPoint | null>(null)
   const remark = ref('')
   let turn = 0
+  let is_placed = false
 
   function wish(): QuoteInput | null {
     const draft = drafts.draft
@@ -87,12 +88,13 @@ export function useCheckout() {
 
   async function placeOnce(): Promise<void> {
     const input = wish()
-    if (!input || !quote.value) return
+    if (!input || !quote.value || is_placed) return
     const body: PlaceOrder = { ...input, quote_hash: quote.value.hash, remark: remark.value.trim() || undefined, share_code: orderShareCode() }
     placing.value = true
     try {
       const { order } = await api.checkout.place(body, intent.keyFor(body))
-      intent.done()
+      // This page is about to be replaced; a tap in its last moment is no wish for a second order.
+      is_placed = true
       placed(order)
     } catch (e) {
       refused(asApiError(e))
