@@ -22,7 +22,7 @@ from tuanzi.apps.cli import app
 from tuanzi.kernel.db import Database
 
 run = CliRunner().invoke
-COMMANDS = ["up", "migrate", "seed", "web", "worker", "verify", "create-staff", "config"]
+COMMANDS = ["up", "migrate", "seed", "web", "worker", "verify", "create-staff", "config", "database"]
 
 
 @pytest.fixture(autouse=True)
@@ -117,6 +117,22 @@ async def test_a_database_that_does_not_exist_is_named(cluster: str, monkeypatch
     assert 'database "nobody_made_it" does not exist' in result.stderr
 
 
+async def test_a_program_of_postgresql_runs_on_an_outside_database_too(db: Database, tmp_path: Path) -> None:
+    """With its own name for the result, so that a script can ask for it."""
+    fake = tmp_path / "psql"
+    fake.write_text('#!/bin/sh\necho "$@ and $PGPASSWORD"\nexit 3\n')
+    fake.chmod(0o755)
+    command = [sys.executable, "-m", "tuanzi.apps.cli", "database", "psql", "--command", "SELECT 1"]
+    url = db.url.replace("tuanzi@", "tuanzi:s3%2Fcret@")
+    environment = os.environ | {"TUANZI_DATABASE_URL": url, "PATH": f"{tmp_path}:{os.environ['PATH']}"}
+    done = await asyncio.to_thread(subprocess.run, command, env=environment, check=False, capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (3, f"--dbname={db.url} --command SELECT 1 and s3/cret\n")
+    absent = await asyncio.to_thread(subprocess.run, [*command[:4], "no_such_program"], env=environment, check=False, capture_output=True)
+    assert absent.returncode == 1
+    assert b"no_such_program" in absent.stderr
+    assert b"Traceback" not in absent.stderr
+
+
 def test_a_bad_duration_is_explained(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TUANZI_SANDBOX", "false")
     result = run(app, ["up", "--clock", "+3d"])
@@ -192,3 +208,18 @@ def test_a_fresh_installation_from_the_terminal(terminal: Terminal) -> None:
     assert "demo shop: 20 products" in terminal.says("seed"), "a category of the demo is there already"
     assert terminal.says("seed") == ""
     assert "Everything adds up." in terminal.says("verify")
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(400)
+def test_a_dump_is_restored_into_a_new_database(terminal: Terminal) -> None:
+    terminal.says("migrate")
+    terminal.says("create-staff", "li.wei@example.com", "--role", "owner")
+    dump = str(terminal.folder / "shop.dump")
+    assert terminal.says("database", "pg_dump", "--format=custom", f"--file={dump}") == ""
+    (terminal.folder / "data" / "postgres").rename(terminal.folder / "before")
+    assert terminal.says("database", "pg_restore", "--single-transaction", "--exit-on-error", dump) == ""
+    assert "is current" in terminal.says("migrate")
+    assert "Everything adds up." in terminal.says("verify")
+    assert terminal.says("database", "psql", "-Atc", "SELECT count(*) FROM access_staff") == "1\n"
+    assert "already" in terminal.says("create-staff", "li.wei@example.com", code=1), "the key that sealed the address is still there"

@@ -202,7 +202,7 @@ class TestAsRoot:
         shutil.rmtree(home)
 
     def test_closed_programs_are_copied_once(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        source = embedded_place._binaries(None).parents[2]
+        source = embedded_place.binaries(None).parents[2]
         (folder / "closed").mkdir(mode=0o700)
         for part in (f"{embedded_place.WHEEL}/pginstall18", f"{embedded_place.WHEEL}.libs"):
             shutil.copytree(source / part, folder / "closed" / part, symlinks=True)

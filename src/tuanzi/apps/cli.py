@@ -224,6 +224,25 @@ def create_staff(
     typer.echo(f"{email}  one-time password: {password}")
 
 
+@app.command(
+    context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
+    epilog="Examples:  tuanzi database psql    tuanzi database pg_dump --format=custom --file=shop.dump",
+)
+def database(
+    context: typer.Context, program: Annotated[str, typer.Argument(help="psql, pg_dump, pg_restore, or another that takes --dbname.")]
+) -> None:
+    """Run a program of PostgreSQL on the shop's database, with its exit code. The embedded one brings them along, in its own version."""
+    from tuanzi.apps import programs
+
+    config = _config()
+    with _database_url(config) as url:
+        try:
+            code = programs.run(config, url, program, context.args)
+        except FileNotFoundError:
+            _fail(f"There is no program {program}.")
+    raise typer.Exit(code)
+
+
 @app.command(name="config", epilog="Examples:  tuanzi config    tuanzi config --json | jq '.[] | select(.source != \"default\")'")
 def show_config(as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False) -> None:
     """Show every setting, its value and where it comes from. Secrets are never shown."""

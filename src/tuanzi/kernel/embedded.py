@@ -26,9 +26,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from tuanzi.kernel.embedded_place import MAJOR, SOCKET_NAME, EmbeddedError, Place, find, prepare
+from tuanzi.kernel.embedded_place import MAJOR, SOCKET_NAME, EmbeddedError, Place, binaries, find, prepare
 
-__all__ = ["EmbeddedError", "EmbeddedPostgres", "Status"]
+__all__ = ["EmbeddedError", "EmbeddedPostgres", "Status", "program"]
 
 USER = DATABASE = "tuanzi"
 START_TIMEOUT_S = 120
@@ -135,6 +135,11 @@ class EmbeddedPostgres:
                 yield
         except OSError as error:  # a full disk, a file where a folder should be
             raise EmbeddedError(f"{error.strerror or error}: {error.filename or self._data_dir}") from error
+
+
+def program(name: str) -> str:
+    """The path of a program of the wheel, for its user's own eyes: ``psql``, ``pg_dump``."""
+    return str(binaries(None) / name)
 
 
 def _url(socket_dir: Path) -> str:

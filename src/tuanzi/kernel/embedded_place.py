@@ -101,7 +101,7 @@ def prepare(data_dir: Path) -> Place:
             near.symlink_to(home)
         if near.is_symlink():
             _claim(data_dir)
-        place = Place(find(data_dir), _binaries(account), account)
+        place = Place(find(data_dir), binaries(account), account)
         for folder in (place.home, place.log, place.socket_dir):
             _private_folder(folder, account)
     except PermissionError as error:
@@ -185,7 +185,7 @@ def _can_walk(path: Path, account: Account) -> bool:
     return True
 
 
-def _binaries(account: Account | None) -> Path:
+def binaries(account: Account | None) -> Path:
     """The folder of ``postgres``, ``initdb`` and ``pg_ctl``, in a place the server's user can reach."""
     spec = importlib.util.find_spec(WHEEL)
     if spec is None or not spec.submodule_search_locations:
