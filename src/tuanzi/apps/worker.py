@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable
 import asyncpg
 import uvloop
 
-from tuanzi.apps import collector, wiring
+from tuanzi.apps import collector, restored, wiring
 from tuanzi.apps.clock import follow_clock
 from tuanzi.kernel import observe, realtime
 from tuanzi.kernel.config import Config
@@ -83,6 +83,7 @@ async def work(config: Config, url: str, stop: asyncio.Event) -> None:
     """Work until ``stop`` is set; what is running then is finished or taken over after its lease."""
     wiring.wire(config)
     db = await wiring.connect(config, url)
+    await restored.renumber(db)
 
     async def publish(messages: list[realtime.Message]) -> None:
         await realtime.publish(db, messages)
