@@ -1,5 +1,6 @@
 import { defineStore } from 'pinia'
 import { ref } from 'vue'
+import { singleFlight } from '@tuanzi/kit/intent'
 import { api } from '@/lib/api'
 import { paintMessageBadge } from '@/lib/tab-bar'
 import { useSession } from './session'
@@ -12,9 +13,9 @@ export const useInbox = defineStore('inbox', () => {
     paintMessageBadge(count)
   }
   /** A badge is not worth an error message. */
-  async function read(): Promise<void> {
+  const read = singleFlight(async (): Promise<void> => {
     if (!session.isSignedIn) return put(0)
     await api.messages.unread().then((r) => put(r.count), () => undefined)
-  }
+  })
   return { unread, put, read }
 })
