@@ -15,7 +15,7 @@ from tuanzi.apps import collector, restored, wiring
 from tuanzi.apps.clock import follow_clock
 from tuanzi.kernel import observe, realtime
 from tuanzi.kernel.config import Config
-from tuanzi.kernel.db import Database
+from tuanzi.kernel.db import WAKE, Database
 from tuanzi.kernel.facts.dispatcher import Dispatcher
 from tuanzi.kernel.jobs.runner import Runner
 
@@ -58,18 +58,17 @@ async def _every(seconds: float, step: Callable[[], Awaitable[int]], name: str) 
         await asyncio.sleep(seconds)
 
 
-async def _hear(db: Database, wakes: list[asyncio.Event]) -> None:
+async def _hear(db: Database) -> None:
     """Wake the loops when another process committed something."""
 
-    def wake_all(*_: object) -> None:
-        for wake in wakes:
-            wake.set()
+    def pass_on(_: object, __: int, ___: str, news: str) -> None:
+        db.hear(news.split())
 
     while True:
         try:
             connection = await asyncpg.connect(db.url)
             try:
-                await connection.add_listener("tuanzi_wake", wake_all)
+                await connection.add_listener(WAKE, pass_on)
                 while not connection.is_closed():
                     await asyncio.sleep(5)
                     await connection.fetchval("SELECT 1")
@@ -88,14 +87,14 @@ async def work(config: Config, url: str, stop: asyncio.Event) -> None:
     async def publish(messages: list[realtime.Message]) -> None:
         await realtime.publish(db, messages)
 
-    facts_wake, jobs_wake = db.listen_for_wake(), db.listen_for_wake()
+    facts_wake, jobs_wake = db.listen_for("facts"), db.listen_for("jobs")
     dispatcher, runner = Dispatcher(db, publish), Runner(db, wake=jobs_wake)
     tasks = [
         asyncio.create_task(_loop(facts_wake, dispatcher.run_once, "facts")),
         asyncio.create_task(_loop(jobs_wake, runner.start_due, "jobs")),
         asyncio.create_task(_every(2, runner.recover, "recovery")),
         asyncio.create_task(_every(2, runner.tick_crons, "timetable")),
-        asyncio.create_task(_hear(db, [facts_wake, jobs_wake])),
+        asyncio.create_task(_hear(db)),
     ]
     if config.sandbox:
         tasks.append(asyncio.create_task(follow_clock(db)))

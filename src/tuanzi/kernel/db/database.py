@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from functools import cache
 from typing import Any
@@ -35,6 +35,8 @@ TRANSIENT = (
     ConnectionError,
     TimeoutError,
 )
+WAKE = "tuanzi_wake"
+"""The channel on which processes tell each other that there is something to do, and of what kind."""
 Statement = tuple[str, tuple[Any, ...]]
 """SQL that changes rows, and its arguments."""
 Writer = Callable[[list[Any]], list[Statement]]
@@ -93,12 +95,12 @@ def is_repeatable(error: BaseException) -> bool:
 class Tx:
     """One transaction on one connection (or, for reads, single statements on the pool). Never committed by domain code."""
 
-    __slots__ = ("_after", "_buffers", "_runner", "flushed", "writes")
+    __slots__ = ("_after", "_buffers", "_runner", "news", "writes")
 
     def __init__(self, runner: Any, *, writes: bool) -> None:
         self._runner = runner
         self.writes = writes
-        self.flushed = False
+        self.news: set[str] = set()
         self._buffers: dict[str, list[Any]] = {}
         self._after: list[Callable[[], None]] = []
 
@@ -136,6 +138,10 @@ class Tx:
             raise RuntimeError(f"{name} recorded in a read")
         return self._buffers.setdefault(name, [])
 
+    def tell(self, news: str) -> None:
+        """Once the transaction is durable, wake who listens for ``news`` (``Database.listen_for``), here and in other processes."""
+        self.news.add(news)
+
     def after_commit(self, callback: Callable[[], None]) -> None:
         """Run ``callback`` once the transaction is durable. Never if it is rolled back."""
         self._after.append(callback)
@@ -143,7 +149,6 @@ class Tx:
     async def flush(self) -> None:
         """Write what is buffered now. The edge does it; tests inside one transaction may."""
         buffers, self._buffers = self._buffers, {}
-        self.flushed = self.flushed or bool(buffers)
         statements = [each for name, items in buffers.items() if name in _writers for each in _writers[name](items)]
         if statements:
             await self.execute(_joined(tuple(sql for sql, _ in statements)), *(value for _, values in statements for value in values))
@@ -180,9 +185,9 @@ class Database:
         self.pool = pool
         self.url = url
         self.reader = Tx(pool, writes=False)
-        self._wake_listeners: list[asyncio.Event] = []
+        self._listeners: list[tuple[str, asyncio.Event]] = []
         self._notifying: asyncio.Task[None] | None = None
-        self._notify_again = False
+        self._untold: set[str] = set()
 
     @classmethod
     async def connect(cls, url: str, *, size_min: int = 1, size_max: int = 8, statement_timeout_s: float = STATEMENT_TIMEOUT_S) -> Database:
@@ -228,40 +233,43 @@ class Database:
                 yield tx
                 await tx.flush()
         tx.committed()
-        if tx.flushed:
-            self.wake()
+        if tx.news:
+            self.wake(tx.news)
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Tx]:
         """Statements on the pool without a transaction, each seeing the newest committed state."""
         yield self.reader
 
-    def listen_for_wake(self) -> asyncio.Event:
-        """An event set whenever this process committed facts or jobs (other processes are heard through NOTIFY)."""
+    def listen_for(self, news: str) -> asyncio.Event:
+        """An event set whenever this process committed what ``Tx.tell`` named (other processes are heard through NOTIFY)."""
         event = asyncio.Event()
-        self._wake_listeners.append(event)
+        self._listeners.append((news, event))
         return event
 
-    def wake(self) -> None:
+    def hear(self, news: Iterable[str]) -> None:
+        """Wake those in this process who listen for any of ``news``."""
+        for wanted, event in self._listeners:
+            if wanted in news:
+                event.set()
+
+    def wake(self, news: set[str]) -> None:
         """Tell consumers, here and in other processes, that there is something to do.
 
         NOTIFY inside a business transaction serialises commits (16,000 -> 4,900/s), so it is sent afterwards on its own
         connection, at most one at a time: calls that come meanwhile share the next one.
         """
-        for event in self._wake_listeners:
-            event.set()
+        self.hear(news)
+        self._untold |= news
         if self._notifying and not self._notifying.done():
-            self._notify_again = True
             return
         self._notifying = asyncio.get_running_loop().create_task(self._notify())
 
     async def _notify(self) -> None:
-        while True:
-            self._notify_again = False
+        while self._untold:
+            news, self._untold = self._untold, set()
             try:
-                await self.pool.execute("SELECT pg_notify('tuanzi_wake', '')")
+                await self.pool.execute("SELECT pg_notify($1, $2)", WAKE, " ".join(sorted(news)))
             except (*TRANSIENT, asyncpg.PostgresError):
                 log.warning("wake notification failed; consumers poll")
             await asyncio.sleep(0.02)
-            if not self._notify_again:
-                return

@@ -16,7 +16,7 @@ from typing import Any
 import asyncpg
 
 from tuanzi.kernel import clock, observe
-from tuanzi.kernel.db import Database, Tx, is_transient
+from tuanzi.kernel.db import Database, Statement, Tx, is_transient, writer
 from tuanzi.kernel.facts.catalogue import Delivery, Reactor, reactors
 
 log = logging.getLogger(__name__)
@@ -41,19 +41,30 @@ SELECT head.transaction::text::bigint AS transaction, head.position,
     EXISTS (SELECT FROM facts_failure WHERE retry_at <= $3) AS has_parked
 FROM head
 """
+# Locks the cursor; nothing if somebody else has it, else the facts behind it and behind what we know to be seen, or one empty row.
 NEXT = """
-SELECT transaction::text::bigint AS xid, position, id, name, payload, recorded_at FROM facts_outbox
-WHERE (transaction, position) > ($1::text::xid8, $2) AND (transaction, position) <= ($3::text::xid8, $4) AND name = ANY($5)
-ORDER BY transaction, position LIMIT $6
-"""
-LOCK_CURSOR = """
-SELECT transaction::text::bigint AS transaction, position FROM facts_cursor WHERE reactor = $1 FOR UPDATE SKIP LOCKED
+WITH kept AS (
+    SELECT transaction, position FROM facts_cursor WHERE reactor = $1 FOR UPDATE SKIP LOCKED
+), cursor AS (
+    SELECT CASE WHEN ahead THEN transaction ELSE $2::text::xid8 END AS transaction, CASE WHEN ahead THEN position ELSE $3 END AS position
+    FROM kept, LATERAL (SELECT (transaction, position) > ($2::text::xid8, $3::bigint)) AS compared (ahead)
+)
+SELECT next.* FROM cursor LEFT JOIN LATERAL (
+    SELECT transaction::text::bigint AS xid, position, id, name, payload, recorded_at FROM facts_outbox o
+    WHERE (o.transaction, o.position) > (cursor.transaction, cursor.position)
+      AND (o.transaction, o.position) <= ($4::text::xid8, $5) AND name = ANY($6)
+    ORDER BY o.transaction, o.position LIMIT $7) AS next ON true
 """
 MOVE_CURSOR = "UPDATE facts_cursor SET transaction = $2::text::xid8, position = $3, moved_at = $4 WHERE reactor = $1"
 PARK = """
 INSERT INTO facts_failure (reactor, position, attempts, error, retry_at, failed_at) VALUES ($1, $2, 1, $3, $4, $5)
 ON CONFLICT (reactor, position) DO NOTHING
 """
+
+
+@writer("facts.cursor")
+def _move_cursor(items: list[Any]) -> list[Statement]:
+    return [(MOVE_CURSOR, item) for item in items]
 
 
 class Dispatcher:
@@ -124,22 +135,25 @@ class Dispatcher:
 
     async def _batch(self, reactor: Reactor, head: Cursor, limit: int) -> tuple[int, list[Any], bool]:
         async with self.db.transaction() as tx:
-            row = await tx.fetchrow(LOCK_CURSOR, reactor.name)
-            if row is None:
+            rows = await self._next(tx, reactor, head, limit)
+            if rows is None:
                 return 0, [], False
-            cursor = max((row["transaction"], row["position"]), self._seen.get(reactor.name, START))
-            rows = await tx.fetch(NEXT, str(cursor[0]), cursor[1], str(head[0]), head[1], list(reactor.facts), limit)
             deliveries = [self._delivery(each) for each in rows]
+            reached = head
             if deliveries:
                 await reactor.handle(tx, deliveries)
                 reached = (rows[-1]["xid"], rows[-1]["position"]) if len(rows) == limit else head
-                await tx.execute(MOVE_CURSOR, reactor.name, str(reached[0]), reached[1], clock.real_now())
-            else:
-                reached = head
+                tx.buffer("facts.cursor").append((reactor.name, str(reached[0]), reached[1], clock.real_now()))
         self._seen[reactor.name] = max(reached, self._seen.get(reactor.name, START))
         if deliveries:
             observe.fact_delivered(reactor.name, "done", len(deliveries))
         return len(deliveries), [message for delivery in deliveries for message in delivery.messages], len(rows) == limit
+
+    async def _next(self, tx: Tx, reactor: Reactor, head: Cursor, limit: int) -> list[asyncpg.Record] | None:
+        """The facts behind the reactor's cursor, which is locked; None if somebody else has it."""
+        seen = self._seen.get(reactor.name, START)
+        rows = await tx.fetch(NEXT, reactor.name, str(seen[0]), seen[1], str(head[0]), head[1], list(reactor.facts), limit)
+        return [row for row in rows if row["id"] is not None] if rows else None
 
     async def _one_by_one(self, reactor: Reactor, head: Cursor) -> tuple[int, list[Any], bool]:
         try:
@@ -152,16 +166,12 @@ class Dispatcher:
 
     async def _park(self, reactor: Reactor, head: Cursor, error: Exception) -> tuple[int, list[Any], bool]:
         async with self.db.transaction() as tx:
-            row = await tx.fetchrow(LOCK_CURSOR, reactor.name)
-            if row is None:
-                return 0, [], False
-            cursor = max((row["transaction"], row["position"]), self._seen.get(reactor.name, START))
-            rows = await tx.fetch(NEXT, str(cursor[0]), cursor[1], str(head[0]), head[1], list(reactor.facts), 1)
+            rows = await self._next(tx, reactor, head, 1)
             if not rows:
                 return 0, [], False
             now = clock.real_now()
             await tx.execute(PARK, reactor.name, rows[0]["position"], repr(error)[:2000], now + timedelta(seconds=2), now)
-            await tx.execute(MOVE_CURSOR, reactor.name, str(rows[0]["xid"]), rows[0]["position"], now)
+            tx.buffer("facts.cursor").append((reactor.name, str(rows[0]["xid"]), rows[0]["position"], now))
         observe.fact_delivered(reactor.name, "parked")
         return 1, [], True
 

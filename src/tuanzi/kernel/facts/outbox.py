@@ -19,6 +19,7 @@ SELECT * FROM unnest($1::uuid[], $2::text[], $3::smallint[], $4::jsonb[], $5::ti
 def record(tx: Tx, fact: Any) -> None:
     """Say that something happened. Durable exactly when the transaction is."""
     tx.buffer("facts").append((fact, clock.now()))
+    tx.tell("facts")
 
 
 @writer("facts")

@@ -25,6 +25,9 @@ CANCEL = "DELETE FROM jobs_job WHERE key = ANY($1) AND state = 'waiting'"
 def enqueue(tx: Tx, call: Call, *, due_at: datetime | None = None, key: str | None = None) -> None:
     """Run ``call`` at ``due_at`` (business time; now if None) or soon after. A waiting job with the same key is moved instead."""
     tx.buffer("jobs").append((call, due_at or clock.now(), key))
+    # A timer needs nobody's attention before its time, and then it is looked for anyway.
+    if due_at is None or due_at <= clock.now():
+        tx.tell("jobs")
 
 
 def cancel(tx: Tx, key: str) -> None:
