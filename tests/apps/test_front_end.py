@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 from pathlib import Path
 
@@ -13,6 +14,8 @@ NPM = """#!/bin/sh
 echo "$@" >> "{log}"
 [ -e "{fail}" ] && {{ echo "the reason"; exit 1; }}
 mkdir -p node_modules dist/build/h5
+[ "$1" = run ] && printf '%2000s' words > dist/build/h5/app.js
+exit 0
 """
 
 
@@ -71,6 +74,29 @@ def test_a_changed_lock_installs_again(workshop: Workshop) -> None:
     stamp = workshop.app / "node_modules" / ".installed"
     os.utime(stamp, (1, 1))
     assert workshop.build() == BOTH
+
+
+def test_a_build_is_compressed_and_one_without_its_compressed_files_gets_them_without_npm(workshop: Workshop) -> None:
+    workshop.build()
+    plain, small = workshop.app / front_end.SERVED / "app.js", workshop.app / front_end.SERVED / "app.js.gz"
+    assert gzip.decompress(small.read_bytes()) == plain.read_bytes()
+    small.unlink()
+    assert workshop.build() == []
+    assert gzip.decompress(small.read_bytes()) == plain.read_bytes()
+    written = small.stat().st_ino
+    assert (workshop.build(), small.stat().st_ino) == ([], written)
+
+
+def test_only_texts_worth_it_are_compressed_and_again_when_they_changed(tmp_path: Path) -> None:
+    for name, size in {"page.html": 1001, "tiny.css": 1000, "picture.png": 5000, "below/data.json": 5000}.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(b"x" * size)
+    front_end.compress(tmp_path)
+    assert {str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*.gz")} == {"page.html.gz", "below/data.json.gz"}
+    (tmp_path / "page.html").write_bytes(b"y" * 2000)
+    front_end.compress(tmp_path)
+    assert gzip.decompress((tmp_path / "page.html.gz").read_bytes()) == b"y" * 2000
+    assert len(list(tmp_path.iterdir())) == 5
 
 
 def test_a_failed_build_says_why_and_is_tried_again(workshop: Workshop) -> None:

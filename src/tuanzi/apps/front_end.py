@@ -1,11 +1,15 @@
 """Building the web apps from source, and only when something changed: ``python -m tuanzi.apps.front_end``.
 
 The stamp ``dist/.built-from`` holds a hash over the sources, the shared packages and the lock file of what was built last.
+What the web process serves lies there compressed as well, so that no request pays for the compressing.
 """
 
 from __future__ import annotations
 
+import contextlib
+import gzip
 import hashlib
+import os
 import shutil
 import subprocess
 import sys
@@ -15,6 +19,12 @@ from pathlib import Path
 WEB = Path(__file__).resolve().parents[3] / "web"
 APPS = {"shop": "build:h5"}
 """App folder -> the npm script that builds what the web process serves."""
+SERVED = Path("dist", "build", "h5")
+"""The folder of an app that the web process serves."""
+COMPRESSED = ".gz"
+TEXTS = frozenset({".js", ".css", ".html", ".svg", ".json"})
+COMPRESSED_FROM_BYTES = 1000
+"""What is smaller travels in one packet either way."""
 OUTPUT_FOLDERS = frozenset({"node_modules", "dist", "unpackage"})
 
 
@@ -32,14 +42,34 @@ def build(say: Callable[[str], None], web: Path = WEB) -> list[str]:
         wanted = fingerprint(app, web / "packages")
         stamp = app / "dist" / ".built-from"
         if stamp.is_file() and stamp.read_text("utf-8") == wanted:
+            # A build made elsewhere may lack its compressed files. It is as good without them where we may not write.
+            with contextlib.suppress(OSError):
+                compress(app / SERVED)
             continue
         _install(app, say)
         say(f"building the {name} app (once; about half a minute)")
         _npm(app, "run", script)
+        compress(app / SERVED)
         stamp.parent.mkdir(exist_ok=True)
         stamp.write_text(wanted, "utf-8")
         built.append(name)
     return built
+
+
+def compress(folder: Path) -> None:
+    """Write ``x.js.gz`` beside every ``x.js`` and other text below ``folder``, unless it is there and of the same age."""
+    for path in folder.rglob("*"):
+        if path.suffix not in TEXTS or not path.is_file():
+            continue
+        plain = path.stat()
+        target = path.with_name(f"{path.name}{COMPRESSED}")
+        if plain.st_size <= COMPRESSED_FROM_BYTES or (target.is_file() and target.stat().st_mtime_ns == plain.st_mtime_ns):
+            continue
+        # Under another name first: the web process may be serving this folder, and must never send half a file.
+        fresh = target.with_suffix(f".{os.getpid()}")
+        fresh.write_bytes(gzip.compress(path.read_bytes(), 9, mtime=0))
+        os.utime(fresh, ns=(plain.st_mtime_ns, plain.st_mtime_ns))
+        fresh.replace(target)
 
 
 def fingerprint(app: Path, packages: Path) -> str:

@@ -17,11 +17,11 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
-from starlette.staticfiles import StaticFiles
 from starlette.websockets import WebSocket
 
 from tuanzi.apps import collector, doors, wiring
 from tuanzi.apps.clock import follow_clock
+from tuanzi.apps.static_files import AppFiles
 from tuanzi.kernel import facts, observe
 from tuanzi.kernel.config import Config
 from tuanzi.kernel.db import Database
@@ -91,7 +91,7 @@ class Shop:
             Route("/metrics", self.metrics),
         ]
         if H5.is_dir():
-            routes.append(Mount("/", StaticFiles(directory=H5, html=True)))
+            routes.append(Mount("/", AppFiles(directory=H5, html=True)))
         return routes
 
     async def live(self, socket: WebSocket) -> None:
