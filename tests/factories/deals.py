@@ -115,7 +115,7 @@ class Till:
 
     name = "sandbox"
 
-    def redirect_url(self, payment: Payment) -> str:
+    def redirect_url(self, payment: Payment, label: str) -> str:
         return f"/till/{payment.id}"
 
     async def query(self, ref: PaymentId) -> GatewayPayment:

@@ -27,4 +27,4 @@ async def start_payment(tx: Tx, member_id: MemberId, order_id: OrderId, method: 
         raise PaymentOver
     if method == BALANCE:
         return await wallet.pay_from_balance(tx, member_id, str(order_id), order.payable)
-    return await payments.start(tx, str(order_id), order.payable, method, return_url, order.pay_before, member_id)
+    return await payments.start(tx, str(order_id), order.payable, method, return_url, order.pay_before, member_id, order.number)

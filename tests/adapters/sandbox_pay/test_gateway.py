@@ -50,12 +50,22 @@ async def test_the_page_asks_for_the_money_and_sends_the_shopper_back(client: ht
     opened = await client.get(payment.redirect_url + "&return_url=%2F%23%2Fresult")
     page = await client.get(opened.headers["location"])
     assert page.status_code == 200
-    for wanted in ("确认支付", "取消", 'data-testid="pay-confirm"', 'data-testid="pay-cancel"', "49.90", "ord_1", '<html lang="zh-CN">'):
+    for wanted in (
+        "确认支付",
+        "取消",
+        'data-testid="pay-confirm"',
+        'data-testid="pay-cancel"',
+        "49.90",
+        "ord_1",
+        "团子商城订单",
+        '<html lang="zh-CN">',
+    ):
         assert wanted in page.text
     assert "<script" not in page.text
     assert "style=" not in page.text
     english = await client.get(opened.headers["location"], headers={"Accept-Language": "en"})
     assert "Pay now" in english.text
+    assert "Your order at 团子" in english.text
     cancelled = await client.post(opened.headers["location"] + "/cancel")
     assert (cancelled.status_code, cancelled.headers["location"]) == (303, "/#/result")
     paid = await client.post(opened.headers["location"] + "/confirm")

@@ -60,6 +60,15 @@ async def test_a_shopper_pays_at_the_provider(
     assert (refused.status_code, refused.json()["code"]) == (409, "payments.already_paid")
 
 
+async def test_the_providers_page_names_the_order_as_the_shopper_knows_it(
+    client: httpx.AsyncClient, order: Order, mine: dict[str, str]
+) -> None:
+    opened = await client.get((await start(client, order, mine)).json()["redirect_url"])
+    page = (await client.get(opened.headers["location"])).text
+    assert order.number in page
+    assert str(order.id) not in page
+
+
 async def test_tapping_twice_with_one_key_or_two_is_one_charge(
     db: Database, client: httpx.AsyncClient, order: Order, mine: dict[str, str]
 ) -> None:

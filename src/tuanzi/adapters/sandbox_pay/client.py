@@ -47,14 +47,14 @@ class SandboxGateway:
         self.sandbox = sandbox
         self.merchant_id = merchant_id
 
-    def redirect_url(self, payment: Payment) -> str:
+    def redirect_url(self, payment: Payment, label: str) -> str:
         """A signed link to the payment page: an absolute path where this installation serves the page itself."""
         request = Request(
             self.merchant_id,
             str(payment.id),
             payment.amount,
             "团子",
-            payment.subject,
+            label,
             self.sandbox.base_url + NOTIFY_PATH,
             payment.return_url,
             payment.expires_at,

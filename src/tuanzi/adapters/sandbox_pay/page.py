@@ -28,10 +28,10 @@ FRAME = """<!doctype html>
 </html>
 """
 BILL = """<section class="bill">
-<p class="to">{merchant}</p>
+<h1 class="what">{what}</h1>
 <p class="amount" data-testid="pay-amount"><small>¥</small>{amount}</p>
 <dl>
-<div><dt>{order_label}</dt><dd>{order}</dd></div>
+<div><dt>{order_label}</dt><dd data-testid="pay-order">{order}</dd></div>
 <div><dt>{method_label}</dt><dd>{method}</dd></div>
 </dl>
 </section>
@@ -43,20 +43,21 @@ STATE = """<section class="state {kind}" data-testid="pay-state"><h1>{title}</h1
 <p><a class="back" href="{url}" data-testid="pay-back">{back}</a></p>
 """
 STYLE = """:root{color-scheme:light dark;--ink:#1d2521;--soft:#66736c;--paper:#f3f5f2;--card:#fff;--green:#1f6f4a;--line:#e2e7e2}
-@media (prefers-color-scheme:dark){:root{--ink:#edf1ee;--soft:#9aa8a0;--paper:#141815;--card:#1e2420;--green:#3aa873;--line:#2d3530}}
+@media (prefers-color-scheme:dark){:root{--ink:#edf1ee;--soft:#9aa8a0;--paper:#141815;--card:#1e2420;--green:#2a8659;--line:#2d3530}}
 *{box-sizing:border-box;margin:0}
 body{min-height:100vh;min-height:100dvh;display:flex;flex-direction:column;max-width:480px;margin:0 auto;background:var(--paper);
-color:var(--ink);font:16px/1.5 system-ui,-apple-system,"PingFang SC","Noto Sans CJK SC","Microsoft YaHei",sans-serif}
+color:var(--ink);font:16px/1.5 -apple-system,BlinkMacSystemFont,"PingFang SC","HarmonyOS Sans SC",MiSans,"Noto Sans SC","Noto Sans CJK SC","Microsoft YaHei",
+"Helvetica Neue",Arial,sans-serif}
 header{display:flex;align-items:center;gap:8px;padding:16px 20px;font-size:15px}
 .mark{width:22px;height:22px;border-radius:50%;background:radial-gradient(circle at 35% 35%,#fff 0 18%,var(--green) 20%)}
 .badge{margin-left:auto;padding:2px 10px;border:1px solid var(--line);border-radius:99px;color:var(--soft);font-size:12px}
 main{flex:1;padding:8px 20px 0}
 .bill{padding:32px 20px 12px;border-radius:20px;background:var(--card);text-align:center}
-.to{color:var(--soft)}
+.what{color:var(--soft);font-size:16px;font-weight:400}
 .amount{margin:6px 0 24px;font-size:48px;font-weight:700;line-height:1.15;font-variant-numeric:tabular-nums;letter-spacing:-.01em}
 .amount small{margin-right:4px;font-size:26px;font-weight:600}
 dl div{display:flex;justify-content:space-between;gap:16px;padding:13px 0;border-top:1px solid var(--line);font-size:14px}
-dt{flex:none;color:var(--soft)}dd{overflow-wrap:anywhere;text-align:right}
+dt{flex:none;color:var(--soft)}dd{overflow-wrap:anywhere;text-align:right;font-variant-numeric:tabular-nums}
 form{margin-top:14px}form:first-of-type{margin-top:28px}
 button,.back{display:block;width:100%;min-height:52px;border:0;border-radius:26px;font:inherit;font-size:17px;font-weight:600;
 line-height:52px;text-align:center;text-decoration:none;cursor:pointer}
@@ -93,7 +94,7 @@ def bill(charge: Charge, language: str) -> str:
     say = _sayer(language)
     minor = charge.request.amount.minor
     body = BILL.format(
-        merchant=escape(charge.request.title),
+        what=escape(text("sandbox_pay.what", language, {"merchant": charge.request.title})),
         amount=f"{minor // 100:,}.{minor % 100:02d}",
         order_label=say("order"),
         order=escape(charge.request.subject),

@@ -17,8 +17,8 @@ class Gateway(Protocol):
         """The method's name, e.g. ``sandbox``."""
         ...
 
-    def redirect_url(self, payment: Payment) -> str:
-        """Where to send the payer. Pure: no network."""
+    def redirect_url(self, payment: Payment, label: str) -> str:
+        """Where to send the payer, who knows the subject by ``label``. Pure: no network."""
         ...
 
     async def query(self, ref: PaymentId) -> GatewayPayment:
