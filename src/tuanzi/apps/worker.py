@@ -25,7 +25,7 @@ IDLE_S = 0.25
 """How long a loop sleeps when it finds nothing and nobody wakes it: the bound on a timer's lateness."""
 
 
-PAUSE_S = 0.025
+PAUSE_S = 0.05
 """How long a loop rests after it did something: what is committed meanwhile shares the next round instead of paying for its own."""
 
 

@@ -35,6 +35,8 @@ TRANSIENT = (
     ConnectionError,
     TimeoutError,
 )
+NOTIFY_PAUSE_S = 0.05
+"""Between two notifications of one process; what is committed meanwhile shares the next one."""
 WAKE = "tuanzi_wake"
 """The channel on which processes tell each other that there is something to do, and of what kind."""
 Statement = tuple[str, tuple[Any, ...]]
@@ -272,4 +274,4 @@ class Database:
                 await self.pool.execute("SELECT pg_notify($1, $2)", WAKE, " ".join(sorted(news)))
             except (*TRANSIENT, asyncpg.PostgresError):
                 log.warning("wake notification failed; consumers poll")
-            await asyncio.sleep(0.02)
+            await asyncio.sleep(NOTIFY_PAUSE_S)
