@@ -59,10 +59,34 @@ async def test_the_team_page_shows_who_is_in_and_how_many_are_missing(db: Databa
     assert [(tier["size"], tier["price"]["amount"]) for tier in team["tiers"]] == [(2, 4500), (3, 4000)]
     assert (team["price"]["amount"], team["single_price"]["amount"]) == (4500, 4990)
     assert [(sku["sku_id"], sku["available"]) for sku in team["skus"]] == [(str(deals.sku_of(activity)), 98)]
-    assert "满 3 人付款即成团" in team["rules"]
     leader = await people.as_member(db, first.member_id)
     mine = (await page(client, team_id, leader))["mine"]
     assert mine == {"order_id": str(first.id), "state": "paid", "is_leader": True, "reward": None}
+
+
+async def test_a_team_of_one_size_is_complete_when_full_or_not_at_all(db: Database, drain: Drain, client: httpx.AsyncClient) -> None:
+    _, team_id, _ = await opened(db, drain, sizes=((3, 4000),))
+    told = (await page(client, team_id))["rules"]
+    assert (told[0], told[2]) == ("满 3 人付款即成团", "到时未成团，自动全额原路退款")
+
+
+@pytest.mark.parametrize(
+    ("language", "size", "refund"),
+    [
+        ("zh-CN", "满 5 人付款立即成团；时间到时有 2 人付款也成团", "时间到时付款不满 2 人，自动全额原路退款"),
+        (
+            "en",
+            "The team is complete at once when 5 people have paid; when its time is over, 2 are enough.",
+            "If fewer than 2 people have paid when the time is over, everybody is refunded in full.",
+        ),
+    ],
+)
+async def test_a_ladder_says_that_its_smallest_size_is_enough_in_the_end(
+    db: Database, drain: Drain, client: httpx.AsyncClient, language: str, size: str, refund: str
+) -> None:
+    _, team_id, _ = await opened(db, drain, sizes=((2, 4500), (3, 4000), (5, 3500)))
+    told = (await page(client, team_id, {"Accept-Language": language}))["rules"]
+    assert (told[0], told[3]) == (size, refund)
 
 
 async def test_the_page_says_why_somebody_cannot_join(db: Database, drain: Drain, client: httpx.AsyncClient, shift_clock: Shift) -> None:

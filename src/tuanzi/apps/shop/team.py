@@ -212,12 +212,17 @@ async def refusal(tx: Tx, view: TeamView, viewer: MemberId | None) -> str | None
 
 def rules_of(draft: ActivityDraft, language: str) -> list[str]:
     """The rules of the team in sentences."""
-    said = [text("groupbuy.rule_size", language, {"size": draft.tiers[-1].size})]
-    if len(draft.tiers) > 1:
+    sizes = {"size": draft.tiers[-1].size, "least": draft.tiers[0].size}
+    # A ladder is full at its largest size, but its smallest is enough when the time is over.
+    is_ladder = len(draft.tiers) > 1
+    said = [text("groupbuy.rule_ladder_size" if is_ladder else "groupbuy.rule_size", language, sizes)]
+    if is_ladder:
         said.append(text("groupbuy.rule_ladder", language))
     said.append(text("groupbuy.rule_seat", language))
-    succeeds = draft.fail_policy is FailPolicy.SUCCEED
-    said.append(text("groupbuy.rule_fail_succeed" if succeeds else "groupbuy.rule_fail_refund", language))
+    if draft.fail_policy is FailPolicy.SUCCEED:
+        said.append(text("groupbuy.rule_fail_succeed", language))
+    else:
+        said.append(text("groupbuy.rule_ladder_fail_refund" if is_ladder else "groupbuy.rule_fail_refund", language, sizes))
     if draft.who is Who.NEW_MEMBERS:
         said.append(text("groupbuy.rule_new_members", language))
     if draft.limit_per_member is not None:
