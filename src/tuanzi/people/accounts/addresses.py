@@ -5,6 +5,8 @@ Every change first locks the member's row, so that two devices cannot add a fift
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tuanzi.kernel import clock
 from tuanzi.kernel.db import Tx
 from tuanzi.people.accounts import regions
@@ -34,9 +36,9 @@ async def add_address(tx: Tx, member_id: MemberId, draft: AddressDraft) -> Addre
     if count >= ADDRESSES_MAX:
         raise AddressesFull(count_max=ADDRESSES_MAX)
     address_id = AddressId.new()
-    await repository.add_address(tx, member_id, address_id, checked, clock.now())
-    if draft.is_default or count == 0:
-        await repository.set_default_address(tx, member_id, address_id)
+    if draft.is_default and count:
+        await repository.clear_default_address(tx, member_id)
+    await repository.add_address(tx, member_id, address_id, replace(checked, is_default=draft.is_default or not count), clock.now())
     return await address_for(tx, member_id, address_id)
 
 

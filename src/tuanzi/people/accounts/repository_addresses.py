@@ -56,13 +56,14 @@ async def address_count(tx: Tx, member_id: MemberId) -> int:
 
 
 async def add_address(tx: Tx, member_id: MemberId, address_id: AddressId, draft: AddressDraft, now: datetime) -> None:
-    """Not as default; that is a second step."""
+    """As default only when no other is."""
     await tx.execute(
         """INSERT INTO accounts_address (id, member_id, name_sealed, phone_sealed, region_code, detail_sealed, is_default, created_at)
-           VALUES ($1, $2, $3, $4, $5, $6, false, $7)""",
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8)""",
         address_id,
         member_id,
         *_sealed(draft),
+        draft.is_default,
         now,
     )
 
@@ -78,6 +79,11 @@ async def update_address(tx: Tx, member_id: MemberId, address_id: AddressId, dra
             *_sealed(draft),
         )
     )
+
+
+async def clear_default_address(tx: Tx, member_id: MemberId) -> None:
+    """None of the member's addresses is the default now: another follows in the same transaction."""
+    await tx.execute("UPDATE accounts_address SET is_default = false WHERE member_id = $1 AND is_default", member_id)
 
 
 async def set_default_address(tx: Tx, member_id: MemberId, address_id: AddressId) -> None:
