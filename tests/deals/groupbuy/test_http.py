@@ -121,12 +121,32 @@ async def test_an_unknown_team_is_404_and_a_malformed_id_422(client: httpx.Async
     assert (await client.get(f"{SHOP}/teams/tea_x")).status_code == 422
 
 
-async def test_open_teams_of_a_product_are_listed_without_ones_own(db: Database, drain: Drain, client: httpx.AsyncClient) -> None:
+async def test_open_teams_of_a_product_are_listed_apart_from_ones_own(db: Database, drain: Drain, client: httpx.AsyncClient) -> None:
     activity, team_id, first = await opened(db, drain)
     path = f"{SHOP}/products/{activity.draft.product_id}/teams"
-    (card,) = (await client.get(path)).json()["items"]
-    assert (card["id"], card["missing"], card["leader"]["nickname"]) == (str(team_id), 2, "小团")
-    assert (await client.get(path, headers=await people.as_member(db, first.member_id))).json() == {"items": []}
+    (second, stranger) = await deals.buyers(db, 2)
+    await deals.order(db, second, activity, team_id)
+    asked = (await client.get(path)).json()
+    (card,) = asked["items"]
+    assert (card["id"], card["missing"], card["leader"]["nickname"], asked["mine"]) == (str(team_id), 2, "小团", [])
+    # Whoever holds a place that is not paid yet is in the team as well.
+    for inside in (first.member_id, second):
+        assert (await client.get(path, headers=await people.as_member(db, inside))).json() == {"items": [], "mine": [card]}
+    assert (await client.get(path, headers=await people.as_member(db, stranger))).json() == asked
+
+
+async def test_ones_own_team_is_told_while_it_forms_also_when_no_place_is_left(
+    db: Database, drain: Drain, client: httpx.AsyncClient, shift_clock: Shift
+) -> None:
+    activity, team_id, first = await opened(db, drain, sizes=((2, 3990),))
+    (second,) = await deals.buyers(db, 1)
+    await deals.order(db, second, activity, team_id)
+    leader, path = await people.as_member(db, first.member_id), f"{SHOP}/products/{activity.draft.product_id}/teams"
+    assert (await client.get(path)).json() == {"items": [], "mine": []}
+    assert [card["id"] for card in (await client.get(path, headers=leader)).json()["mine"]] == [str(team_id)]
+    shift_clock(timedelta(hours=24, seconds=1))
+    later = await people.as_member(db, first.member_id)
+    assert (await client.get(path, headers=later)).json() == {"items": [], "mine": []}
 
 
 async def test_everybody_who_looks_at_a_team_hears_of_a_change_once(db: Database, drain: Drain) -> None:

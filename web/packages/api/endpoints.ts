@@ -38,7 +38,7 @@ export function endpoints(call: Call) {
       categories: () => call<W.Items<W.Category>>('GET', '/categories'),
       list: (query: ListQuery) => call<W.Page<W.Card>>('GET', '/products', { query: { ...query } }),
       show: (id: string) => call<W.Product>('GET', `/products/${at(id)}`),
-      teams: (id: string) => call<W.Items<W.TeamCard>>('GET', `/products/${at(id)}/teams`),
+      teams: (id: string) => call<W.ProductTeams>('GET', `/products/${at(id)}/teams`),
     },
     teams: { show: (id: string) => call<W.Team>('GET', `/teams/${at(id)}`) },
     cart: {

@@ -553,7 +553,7 @@ export interface paths {
         };
         /**
          * Teams Of Product
-         * @description Teams of this product that the caller could join now.
+         * @description Teams of this product that the caller could join now, and a member's own.
          */
         get: operations["teams_of_product_products__product_id__teams_get"];
         put?: never;
@@ -2427,11 +2427,13 @@ export interface components {
         };
         /**
          * TeamCards
-         * @description Teams that can be joined now, nearest to full first.
+         * @description Teams that can be joined now, nearest to full first, and those in which the caller sits already.
          */
         TeamCards: {
             /** Items */
             items: components["schemas"]["TeamCardOut"][];
+            /** Mine */
+            mine: components["schemas"]["TeamCardOut"][];
         };
         /**
          * TeamOut

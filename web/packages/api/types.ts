@@ -38,6 +38,7 @@ export type ProductOption = S['OptionAxis']
 export type DetailBlock = S['BlockOut']
 export interface Person { nickname: string; avatar: Picture | null }
 export type TeamCard = Omit<S['TeamCardOut'], 'leader'> & { leader: Person }
+export type ProductTeams = Items<TeamCard> & { mine: TeamCard[] }
 export interface LadderStep { size: number; skus: { sku_id: string; price: Money }[] }
 export interface GroupBuyOffer {
   kind: 'groupbuy'

@@ -7,6 +7,18 @@ interface OfferLike { sizes: Step[]; starts_at: string; ends_at: string; left: n
 export const steps = (offer: OfferLike): Step[] => [...offer.sizes].sort((a, b) => a.size - b.size)
 export const isLadder = (offer: OfferLike): boolean => offer.sizes.length > 1
 
+/** On a ladder: the size that is enough when the time is over, and the one that ends the wait. */
+export function ladderSizes(offer: OfferLike): { least: number; most: number } | null {
+  const sizes = steps(offer).map((s) => s.size)
+  return isLadder(offer) ? { least: sizes[0] ?? 0, most: sizes[sizes.length - 1] ?? 0 } : null
+}
+
+/** One's own teams first, then those one can join: nobody joins a team they are in. */
+export function teamRows<T extends { id: string }>(joinable: T[], mine: T[]): { team: T; own: boolean }[] {
+  const own = new Set(mine.map((team) => team.id))
+  return [...mine, ...joinable.filter((team) => !own.has(team.id))].map((team) => ({ team, own: own.has(team.id) }))
+}
+
 /** The price of a SKU in the smallest team; larger teams of a ladder may only lower it. */
 export function teamPrice(offer: OfferLike, sku_id: string): Money | null {
   return steps(offer)[0]?.skus.find((s) => s.sku_id === sku_id)?.price ?? null

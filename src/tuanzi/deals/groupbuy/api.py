@@ -5,7 +5,7 @@ from tuanzi.deals.groupbuy.follow_refund import follow_refund, review_reward
 from tuanzi.deals.groupbuy.lead_late import lead_late, rejoin
 from tuanzi.deals.groupbuy.offers_json import face, offers_json, team_cards
 from tuanzi.deals.groupbuy.succeed import succeed
-from tuanzi.deals.groupbuy.teams import bought, get_teams, open_teams, team_view, teams_of
+from tuanzi.deals.groupbuy.teams import bought, get_teams, open_teams, own_teams, team_view, teams_of
 from tuanzi.deals.groupbuy.verify import verify
 from tuanzi.trust.audit.api import record as log
 
@@ -23,6 +23,7 @@ __all__ = [
     "log",
     "offers_json",
     "open_teams",
+    "own_teams",
     "publish",
     "rejoin",
     "review_reward",

@@ -64,9 +64,10 @@ class TeamCardOut(Wire):
 
 
 class TeamCards(Wire):
-    """Teams that can be joined now, nearest to full first."""
+    """Teams that can be joined now, nearest to full first, and those in which the caller sits already."""
 
     items: list[TeamCardOut]
+    mine: list[TeamCardOut]
 
 
 class SkuPrice(Wire):
@@ -230,10 +231,12 @@ def _key(cursor: str | None) -> str | None:
 
 @shop.get("/products/{product_id}/teams", access=anyone())
 async def teams_of_product(call: Call, product_id: ProductId) -> TeamCards:
-    """Teams of this product that the caller could join now."""
+    """Teams of this product that the caller could join now, and a member's own."""
     viewer = MemberId.of(call.member_id_or_none) if call.member_id_or_none else None
-    cards = await api.team_cards(call.tx, await api.open_teams(call.tx, [product_id], viewer))
-    return TeamCards(items=[TeamCardOut.model_validate(card) for _, card in cards])
+    own = await api.own_teams(call.tx, product_id, viewer) if viewer else []
+    cards = await api.team_cards(call.tx, [*own, *await api.open_teams(call.tx, [product_id], viewer)])
+    shown = [TeamCardOut.model_validate(card) for _, card in cards]
+    return TeamCards(items=shown[len(own) :], mine=shown[: len(own)])
 
 
 @console.get("/activities", access=staff("groupbuy.read"), errors=[BadCursor])

@@ -196,6 +196,21 @@ async def joinable_teams(
     return [to_team(row) for row in rows]
 
 
+async def own_teams(tx: Tx, product_id: ProductId, now: datetime, member_id: MemberId, limit: int = OPEN_TEAMS_SHOWN) -> list[Team]:
+    """Up to ``limit`` teams of the product that form now and in which this member sits, the first to end first."""
+    rows = await tx.fetch(
+        """SELECT t.* FROM groupbuy_team t
+           WHERE t.product_id = $1 AND t.state = 'forming' AND t.expires_at > $2
+             AND EXISTS (SELECT FROM groupbuy_seat s WHERE s.team_id = t.id AND s.member_id = $3 AND s.state IN ('held', 'paid'))
+           ORDER BY t.expires_at, t.id LIMIT $4""",
+        product_id,
+        now,
+        member_id,
+        limit,
+    )
+    return [to_team(row) for row in rows]
+
+
 async def seats(tx: Tx, team_ids: Sequence[TeamId]) -> list[Seat]:
     """All seats of these teams, also the ended ones, the leader's first, then as they joined."""
     rows = await tx.fetch(

@@ -34,6 +34,11 @@ async def open_teams(tx: Tx, product_ids: Sequence[ProductId], viewer: MemberId 
     return await repository.joinable_teams(tx, product_ids, clock.now(), viewer)
 
 
+async def own_teams(tx: Tx, product_id: ProductId, member_id: MemberId) -> list[Team]:
+    """Teams of the product that form now and in which this member sits, the first to end first; also full ones."""
+    return await repository.own_teams(tx, product_id, clock.now(), member_id)
+
+
 async def teams_of(tx: Tx, activity_id: ActivityId, before: TeamId | None, limit: int) -> list[Team]:
     """Teams of an activity, newest first."""
     return await repository.teams_of_activity(tx, activity_id, before, limit)

@@ -20,11 +20,11 @@ export default {
     chooseTitle: '选择规格', choose: '请选择{what}', few: '仅剩{n}件', quantity: '数量', limit: '每人限购{n}件', addCart: '加入购物车', buyAlone: '单独购买', buyNow: '立即购买', openTeam: '发起拼团', openTeamNow: '立即开团', added: '已加入购物车',
   },
   rules: {
-    title: '拼团规则', step1: '开团或参团\n并付款', step2: '邀请好友\n凑满人数', step3: '成团发货\n没成退款', duration: '开团后{time}内凑满人数即成团', refund: '时间到还没凑满，自动全额原路退款', succeed: '时间到没凑满，也按拼团价为你发货',
+    title: '拼团规则', step1: '开团或参团\n并付款', step2: '邀请好友\n凑满人数', step3: '成团发货\n没成退款', duration: '开团后{time}内凑满人数即成团', refund: '时间到还没凑满，自动全额原路退款', succeed: '时间到没凑满，也按拼团价为你发货', ladder: '开团后{time}内满{most}人立即成团；时间到时有{least}人也成团', refundBelow: '时间到还不满{least}人，自动全额原路退款',
     newMembers: '仅限新用户参团', limit: '每人限购{n}件', cashback: '团长成团并收货后返现{money}', leaderPrice: '团长享团长价', freeOrder: '成团后团长免单', notCombinable: '不与其他优惠同享',
   },
   team: {
-    title: '拼团', leader: '团长', seatsLabel: '{size}人团，已有{paid}人', left: '剩余', leftShort: '剩', missing: '还差{n}人', joinShort: '去凑团', needMore: '还差 {n} 人，马上成团', tierNext: '再来 {n} 人，降到 {money}', tierSafe: '已够{size}人成团，人越多越便宜', inviteMore: '邀请好友，一起降价', settling: '人已凑齐，正在成团…',
+    title: '拼团', leader: '团长', seatsLabel: '{size}人团，已有{paid}人', left: '剩余', leftShort: '剩', missing: '还差{n}人', joinShort: '去凑团', mine: '我的团', needMore: '还差 {n} 人，马上成团', tierNext: '再来 {n} 人，降到 {money}', tierSafe: '已够{size}人成团，人越多越便宜', inviteMore: '邀请好友，一起降价', settling: '人已凑齐，正在成团…',
     succeeded: '拼团成功', failed: '这个团没有拼成', succeededMine: '商家正在为你准备好物', succeededOther: '来晚一步，也开一个自己的团吧', failedMine: '你付的钱会全额退回，无需操作', failedOther: '时间到了人没凑满，款项已退回团友',
     openingNote: '团长付款后，这个团就正式开始', paying: '有{n}人正在付款', paidOf: '{paid} / {size} 人已付款', joinNow: '参团并付款', join: '{money} 参团', payNow: '去付款，占住位置', myOrder: '看订单', invite: '邀请好友，还差{n}人', openAgain: '再开一团', openOwn: '我来开一个团',
     shareLead: '还差{n}人就成团，发给想要的朋友', shareTitle: '还差{n}人！一起拼：{title}',

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { isNewTouch, liveCode, shareCode, TOUCH_LIFE_MS } from '@tuanzi/kit/attribution'
 import { chosenLines, isAllSelected, selectedTotal, splitLines, withChange, type LineLike } from '@tuanzi/kit/cart'
 import { twoColumns } from '@tuanzi/kit/columns'
-import { nextStep, phase, steps, teamPrice, teamPriceFrom } from '@tuanzi/kit/offer'
+import { ladderSizes, nextStep, phase, steps, teamPrice, teamPriceFrom, teamRows } from '@tuanzi/kit/offer'
 import { masked, mobile, spaced } from '@tuanzi/kit/phone'
 import { placeText } from '@tuanzi/kit/place'
 import { svgAddress } from '@tuanzi/kit/svg'
@@ -54,6 +54,15 @@ describe('group-buy offer', () => {
     expect(teamPrice(offer, 's')).toEqual(price(6900))
     expect(teamPrice(offer, 'other')).toBeNull()
     expect(teamPriceFrom(offer)).toEqual(price(6900))
+  })
+  it('knows the size of a ladder that is enough in the end and the one that ends the wait', () => {
+    expect(ladderSizes(offer)).toEqual({ least: 5, most: 10 })
+    expect(ladderSizes({ ...offer, sizes: offer.sizes.slice(0, 1) })).toBeNull()
+  })
+  it("puts one's own teams first and offers none of them to join", () => {
+    const [a, b, c] = [{ id: 'a' }, { id: 'b' }, { id: 'c' }]
+    expect(teamRows([a, b], [b, c])).toEqual([{ team: b, own: true }, { team: c, own: true }, { team: a, own: false }])
+    expect(teamRows([a], [])).toEqual([{ team: a, own: false }])
   })
   it.each([['2026-11-21T23:59:59Z', 3, 'soon'], ['2026-11-22T00:00:00Z', 3, 'live'], ['2026-11-22T12:00:00Z', null, 'live'], ['2026-11-22T12:00:00Z', 0, 'gone'], ['2026-11-23T00:00:00Z', 3, 'over']])('at %s with %s left is %s', (now, left, is) =>
     expect(phase({ ...offer, left }, Date.parse(now))).toBe(is),
