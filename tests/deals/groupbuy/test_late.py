@@ -15,6 +15,7 @@ from tuanzi.deals.groupbuy.errors import ActivityOver
 from tuanzi.flows.late_choice import late_choice
 from tuanzi.kernel.db import Database
 from tuanzi.kernel.money import Money
+from tuanzi.trade.orders import api as orders
 from tuanzi.trade.orders.contracts import Order, State
 from tuanzi.trade.orders.errors import NotLate, OrderNotFound
 
@@ -47,6 +48,29 @@ async def test_the_old_place_is_given_back_if_it_is_still_free(db: Database, dra
     assert (order.state, order.late_choice_until) == (State.PREPARING, None)
     team = (await api.get_teams(db.reader, [team_id]))[team_id]
     assert (team.state, team.paid) == (TeamState.SUCCEEDED, 2)
+    assert await deals.problems(db) == []
+
+
+async def test_the_place_is_given_back_even_before_the_closed_order_is_heard_of(db: Database, drain: Drain, shift_clock: Shift) -> None:
+    """Two facts, two reactors: nothing says that the seat is given up before the late payment arrives."""
+    async with db.transaction() as tx:
+        activity = await deals.activity(tx, sizes=((2, 3990),))
+    leader, slow = await deals.buyers(db, 2)
+    first = await deals.order(db, leader, activity)
+    await deals.pay(db, first)
+    await drain()
+    placed = await deals.order(db, slow, activity, deals.team_of(first))
+    payment = await deals.go_to_till(db, placed)
+    shift_clock(timedelta(seconds=601))
+    async with db.transaction() as tx:
+        assert await orders.expire(tx, placed.id)
+        await orders.mark_paid(tx, placed.id, payment.id, payment.amount)
+        assert await api.rejoin(tx, placed.id)
+        assert not await api.rejoin(tx, placed.id), "once is enough"
+    await deals.till_says_paid(db, payment)
+    await drain()
+    assert (await deals.now(db, placed.id)).state is State.PREPARING
+    assert not await db.reader.fetchval("SELECT EXISTS (SELECT FROM facts_outbox WHERE name = 'groupbuy.PlaceLost')")
     assert await deals.problems(db) == []
 
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from tests.deals.groupbuy.test_late import late
 from tests.factories import deals, people, trade
 from tests.factories.reach import delivery
 from tuanzi.deals.groupbuy import events as groupbuy
@@ -88,6 +89,16 @@ async def test_a_late_payment_says_until_when_to_choose(tx: Tx) -> None:
     assert "11-22 18:30 前" in body
 
 
+async def test_who_pays_too_late_for_a_team_is_asked_to_choose_only_if_the_place_is_gone(
+    db: Database, drain: Drain, shift_clock: Shift
+) -> None:
+    with deals.till():
+        for full, said in ((False, "付款晚了一步，名额还在"), (True, "付款晚了一步，请选择")):
+            _, _, order = await late(db, drain, shift_clock, full=full)
+            titles = [title for title, _ in await _texts(db.reader, order.member_id)]
+            assert [title for title in titles if "晚了一步" in title] == [said]
+
+
 async def test_an_unpaid_order_that_expired_is_told_and_a_cancelled_one_is_not(tx: Tx) -> None:
     order = await trade.place(tx)
     cancelled = orders.OrderClosed(order.id, order.member_id, "cancelled", was_paid=False, holds=())
@@ -112,7 +123,7 @@ def test_every_kind_of_message_has_its_texts() -> None:
     kinds = {code.split(".")[1] for code in catalogue() if code.startswith("notices.") and code.endswith(".title")}
     bodies = {code.split(".")[1] for code in catalogue() if code.startswith("notices.") and code.endswith(".body")}
     assert kinds == bodies
-    assert len(WRITERS) == 16
+    assert len(WRITERS) == 18
 
 
 async def test_the_life_of_a_team_in_its_members_inboxes(db: Database, drain: Drain) -> None:

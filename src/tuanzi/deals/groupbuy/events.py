@@ -131,6 +131,27 @@ class DifferenceRefunded:
 
 @fact(version=1)
 @dataclass(frozen=True, slots=True)
+class PlaceRegained:
+    """Recorded when who paid too late has the old place in the team back, without being asked."""
+
+    team_id: TeamId
+    member_id: MemberId
+    order_id: OrderId
+
+
+@fact(version=1)
+@dataclass(frozen=True, slots=True)
+class PlaceLost:
+    """Recorded when the old place of who paid too late is gone: the member chooses until ``until``, then the money goes back."""
+
+    member_id: MemberId
+    order_id: OrderId
+    paid: Money
+    until: datetime
+
+
+@fact(version=1)
+@dataclass(frozen=True, slots=True)
 class LeaderRewardFrozen:
     """Recorded when the leader's cashback is promised, and again with the new ``amount`` when a refund changes it."""
 

@@ -7,10 +7,11 @@ from datetime import timedelta
 from tuanzi.deals.groupbuy import ending, repository, repository_seats, seats
 from tuanzi.deals.groupbuy.contracts import HOLD, Seat, SeatState, TeamId
 from tuanzi.deals.groupbuy.errors import ActivityOver, TeamFull, TeamNotFound
+from tuanzi.deals.groupbuy.events import PlaceLost, PlaceRegained
 from tuanzi.deals.groupbuy.take_seat import refuse_limits
 from tuanzi.deals.groupbuy.taking import tell_paid
 from tuanzi.goods.inventory.errors import SoldOut
-from tuanzi.kernel import clock
+from tuanzi.kernel import clock, facts
 from tuanzi.kernel.db import Tx
 from tuanzi.trade.orders import api as orders
 from tuanzi.trade.orders.contracts import OrderId
@@ -46,7 +47,9 @@ async def lead_late(tx: Tx, order_id: OrderId) -> TeamId:
 
 
 async def rejoin(tx: Tx, order_id: OrderId) -> bool:
-    """Give a late payer the old place back without asking, if the team still forms and every limit allows. False if not."""
+    """Give a late payer the old place back without asking, if the team still forms and every limit allows; else say that it is gone."""
+    # The order has closed; that its seat is free may be heard after that it was paid.
+    await seats.give_up(tx, order_id)
     old = await repository.seat_of_order(tx, order_id)
     if old is None or old.state is not SeatState.VOIDED:
         return False
@@ -54,6 +57,7 @@ async def rejoin(tx: Tx, order_id: OrderId) -> bool:
         async with tx.savepoint():
             await _sit_down_again(tx, old, order_id)
     except (TeamFull, NotLate, SoldOut):
+        await _ask(tx, order_id)
         return False
     team = await repository.team(tx, old.team_id)
     seat = await repository.seat_of_order(tx, order_id)
@@ -62,9 +66,17 @@ async def rejoin(tx: Tx, order_id: OrderId) -> bool:
     assert seat is not None
     assert activity is not None
     tell_paid(tx, team, seat)
+    facts.record(tx, PlaceRegained(team.id, seat.member_id, order_id))
     if team.paid == team.size:
         await ending.complete(tx, team, activity)
     return True
+
+
+async def _ask(tx: Tx, order_id: OrderId) -> None:
+    """Tell the member to choose, unless that is over."""
+    order = (await orders.get_many(tx, [order_id]))[order_id]
+    if order.late_choice_until is not None:
+        facts.record(tx, PlaceLost(order.member_id, order_id, order.paid, order.late_choice_until))
 
 
 async def _sit_down_again(tx: Tx, old: Seat, order_id: OrderId) -> None:

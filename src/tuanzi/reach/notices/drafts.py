@@ -89,8 +89,21 @@ def _order_paid_late(fact: orders.OrderPaidLate, around: Surroundings) -> list[D
     fields = {"title": around.order_title(fact.order_id), "paid": _money(fact.paid)}
     if fact.late_choice_until is None:
         return [Draft(fact.member_id, "order_paid_late", _order(fact.order_id), fields)]
+    if any(hold.reason == HOLD for hold in fact.holds):
+        return []  # group-buy says whether the place in the team is still there
     fields["until"] = fact.late_choice_until.isoformat()
     return [Draft(fact.member_id, "late_choice", _order(fact.order_id), fields)]
+
+
+@_writes(groupbuy.PlaceLost)
+def _place_lost(fact: groupbuy.PlaceLost, around: Surroundings) -> list[Draft]:
+    fields = {"title": around.order_title(fact.order_id), "paid": _money(fact.paid), "until": fact.until.isoformat()}
+    return [Draft(fact.member_id, "late_choice", _order(fact.order_id), fields)]
+
+
+@_writes(groupbuy.PlaceRegained)
+def _place_regained(fact: groupbuy.PlaceRegained, around: Surroundings) -> list[Draft]:
+    return [Draft(fact.member_id, "place_regained", _team(fact.team_id), {"title": around.order_title(fact.order_id)})]
 
 
 @_writes(orders.OrderClosed)

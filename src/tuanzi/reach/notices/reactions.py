@@ -26,6 +26,8 @@ from tuanzi.trade.orders import events as orders
     groupbuy.TeamFailed,
     groupbuy.LeaderChanged,
     groupbuy.DifferenceRefunded,
+    groupbuy.PlaceRegained,
+    groupbuy.PlaceLost,
     groupbuy.LeaderRewardFrozen,
     groupbuy.LeaderRewardReleased,
     groupbuy.LeaderRewardVoided,
