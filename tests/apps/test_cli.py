@@ -135,6 +135,15 @@ async def test_a_program_of_postgresql_runs_on_an_outside_database_too(db: Datab
 
 def test_a_bad_duration_is_explained(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TUANZI_SANDBOX", "false")
+    monkeypatch.setenv("TUANZI_PAYMENT__PROVIDER", "none")
+    for name, value in {
+        "PROVIDER": "aliyun",
+        "ACCESS_KEY_ID": "i",
+        "ACCESS_KEY_SECRET": "s",
+        "SIGN_NAME": "n",
+        "TEMPLATE_SIGN_IN": "t",
+    }.items():
+        monkeypatch.setenv(f"TUANZI_SMS__{name}", value)
     result = run(app, ["up", "--clock", "+3d"])
     assert result.exit_code == 1
     assert "sandbox" in result.stderr

@@ -18,7 +18,7 @@ import httpx
 import pytest
 
 from tuanzi.apps import up
-from tuanzi.kernel.config import Config
+from tuanzi.kernel.config import Config, load
 from tuanzi.kernel.embedded import EmbeddedPostgres
 
 STEADY = """
@@ -116,9 +116,14 @@ def test_a_second_one_on_the_same_folder_is_refused(tmp_path: Path) -> None:
         pass
 
 
+SMS = {"provider": "aliyun", "access_key_id": "id", "access_key_secret": "s3cret", "sign_name": "团子", "template_sign_in": "SMS_1"}
+
+
 def test_the_clock_of_a_real_shop_stands(tmp_path: Path) -> None:
     with pytest.raises(up.UpError, match="sandbox"):
-        up.run(Config(data_dir=tmp_path, sandbox=False), clock="+3d", build=False, seed=False, say=print)
+        up.run(
+            load(data_dir=tmp_path, sandbox=False, payment={"provider": "none"}, sms=SMS), clock="+3d", build=False, seed=False, say=print
+        )
 
 
 @pytest.fixture

@@ -88,11 +88,16 @@ def test_a_bad_value_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value:
 def test_a_chosen_provider_must_be_complete(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TUANZI_SMS__PROVIDER", "aliyun")
     monkeypatch.setenv("TUANZI_SMS__ACCESS_KEY_SECRET", "very secret")
-    monkeypatch.setenv("TUANZI_PAYMENT__PROVIDER", "wechat")
     said = problems()
     assert "sms: the chosen provider needs sms.access_key_id, sms.sign_name, sms.template_sign_in" in said
-    assert "payment: the chosen provider needs payment.wechat.merchant_id" in said
     assert "very secret" not in said
+
+
+def test_a_real_shop_has_no_pretended_providers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TUANZI_SANDBOX", "false")
+    assert "payment.provider and sms.provider must not be 'sandbox' where sandbox is off" in problems()
+    monkeypatch.setenv("TUANZI_PAYMENT__PROVIDER", "none")
+    assert "sms.provider must not be 'sandbox'" in problems()
 
 
 def test_a_misspelt_name_in_the_file_is_refused(tmp_path: Path) -> None:

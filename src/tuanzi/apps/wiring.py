@@ -11,6 +11,7 @@ from tuanzi.kernel import crypto, ports
 from tuanzi.kernel.config import Config
 from tuanzi.kernel.db import Database
 from tuanzi.kernel.storage import LocalStore, Store
+from tuanzi.money.payments.ports import Gateways
 from tuanzi.people.accounts.ports import SmsSender, WechatLogin
 from tuanzi.trade.fulfilment.api import FulfilmentJourneys
 from tuanzi.trade.orders.ports import Journeys
@@ -61,6 +62,7 @@ def wire(config: Config) -> None:
     """Plug everything in, once per process."""
     crypto.use(crypto.KeyRing.of(config))
     ports.provide(Config, config)
+    ports.provide(Gateways, Gateways())
     if config.payment.provider == "sandbox":
         sandbox_pay(config)
     ports.provide(Journeys, FulfilmentJourneys())

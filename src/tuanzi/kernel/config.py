@@ -114,32 +114,12 @@ class WechatConfig(Part):
     timeout_s: float = Field(5.0, gt=0, le=60)
 
 
-class WechatPayConfig(Part):
-    """WeChat Pay API v3. Keys are PEM texts; ``serial`` names our merchant certificate, ``public_key_id`` their key."""
-
-    api_base: str = "https://api.mch.weixin.qq.com"
-    merchant_id: str = ""
-    serial: str = ""
-    private_key: SecretStr = SecretStr("")
-    api_v3_key: SecretStr = SecretStr("")
-    public_key_id: str = ""
-    public_key: str = ""
-    timeout_s: float = Field(8.0, gt=0, le=60)
-
-
 class PaymentConfig(Part):
-    """Which payment provider takes the money. ``sandbox`` is our own pretend cashier, for demos and tests."""
+    """Which payment provider takes the money besides the wallet. ``sandbox`` is our own pretend cashier, for demos and tests."""
 
-    provider: Literal["sandbox", "wechat"] = "sandbox"
+    provider: Literal["sandbox", "none"] = "sandbox"
     sandbox_url: str = ""
     """Another installation that plays the sandbox provider for this one, with the same keys; empty: this one plays it itself."""
-    wechat: WechatPayConfig = WechatPayConfig()
-
-    @model_validator(mode="after")
-    def _complete(self) -> Self:
-        if self.provider == "wechat":
-            _demand("payment.wechat", self.wechat, ("merchant_id", "serial", "private_key", "api_v3_key"))
-        return self
 
 
 class RateLimit(Part):
@@ -296,6 +276,10 @@ class Config(BaseSettings):
     def _fits_together(self) -> Self:
         if self.db_pool_min > self.db_pool_max:
             raise ValueError("db_pool_min is larger than db_pool_max")
+        pretended = [name for name in ("payment", "sms") if getattr(self, name).provider == "sandbox"]
+        if pretended and not self.sandbox:
+            names = " and ".join(f"{name}.provider" for name in pretended)
+            raise ValueError(f"{names} must not be 'sandbox' where sandbox is off: nobody pays there, and codes are shown to the staff")
         return self
 
     @classmethod
