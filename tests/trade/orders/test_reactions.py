@@ -32,8 +32,8 @@ async def test_a_payment_reaches_its_order_and_the_open_page(db: Database) -> No
     dispatcher = Dispatcher(db, publish)
     await deliver(db, dispatcher)
     assert (await api.get(db.reader, order.id)).state is State.PREPARING
-    topic = f"order:{order.id}"
-    assert (topic, "changed", {"state": "preparing"}) in said
+    topic = f"member:{order.member_id}"
+    assert (topic, "order", {"id": str(order.id), "state": "preparing"}) in said
     async with db.transaction() as tx:
         await api.refund(tx, order.id, None, "regret", "gateway", "k")
     said.clear()
@@ -41,5 +41,5 @@ async def test_a_payment_reaches_its_order_and_the_open_page(db: Database) -> No
     now = await api.get(db.reader, order.id)
     assert [(refund.amount, refund.state) for refund in now.refunds] == [(Money(1000), "done")]
     assert [entry.event for entry in await api.timeline(db.reader, order.id)][-3:] == ["refund_asked", "closed", "refund_done"]
-    assert (topic, "changed", {"state": "closed"}) in said
+    assert (topic, "order", {"id": str(order.id), "state": "closed"}) in said
     assert await problems(db.reader) == []

@@ -42,8 +42,10 @@ export class Live {
   private off(topic: string, listener: Listener): void {
     const set = this.listeners.get(topic)
     set?.delete(listener)
-    if (set && set.size === 0) this.listeners.delete(topic)
+    if (set?.size !== 0) return
+    this.listeners.delete(topic)
     if (this.listeners.size === 0) this.stop()
+    else if (this.ready) this.socket?.send(JSON.stringify({ unsubscribe: [topic] }))
   }
 
   private stop(): void {

@@ -70,7 +70,7 @@ async def note_sales(tx: Tx, deliveries: list[Delivery[Any]]) -> None:
     OrderRefunded,
 )
 async def show_change(tx: Tx, deliveries: list[Delivery[Any]]) -> None:
-    """Tell the buyer's open page how the order stands now, once per order and batch."""
+    """Tell the buyer's open pages how the order stands now, once per order and batch."""
     last: dict[OrderId, Delivery[Any]] = {delivery.fact.order_id: delivery for delivery in deliveries}
     for order_id, state in (await api.states(tx, last)).items():
-        last[order_id].publish(f"order:{order_id}", "changed", {"state": state.value})
+        last[order_id].publish(f"member:{last[order_id].fact.member_id}", "order", {"id": str(order_id), "state": state.value})

@@ -1,10 +1,11 @@
 import { live } from './api'
 import { useSession } from '@/stores/session'
 
-/** Calls `changed` when something may have happened to a member's own order: its topic, or a message to its owner. Returns the end. */
+/** Calls `changed` when something happened to a member's own order, or a message came that may be about it. Returns the end. */
 export function onOrderNews(order_id: string, changed: () => void): () => void {
   const member = useSession().member?.id
-  const ends = [live.on(`order:${order_id}`, changed)]
-  if (member) ends.push(live.on(`member:${member}`, changed))
-  return () => ends.forEach((end) => end())
+  if (!member) return () => {}
+  return live.on(`member:${member}`, ({ event, data }) => {
+    if (event !== 'order' || data.id === order_id) changed()
+  })
 }
