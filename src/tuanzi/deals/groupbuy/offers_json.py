@@ -14,15 +14,15 @@ from tuanzi.kernel.db import Tx
 from tuanzi.kernel.money import Money
 from tuanzi.kernel.storage import Store
 from tuanzi.people.accounts import api as accounts
-from tuanzi.people.accounts.contracts import AVATAR_SIDE_PX, Member, MemberId
+from tuanzi.people.accounts.contracts import AVATAR_SIDE_PX, Member
 
 
-async def offers_json(tx: Tx, product_ids: Sequence[ProductId], viewer: MemberId | None = None) -> dict[ProductId, list[dict[str, Any]]]:
-    """For each product its activities that run or are announced, with the teams ``viewer`` could join. Three queries for any number."""
+async def offers_json(tx: Tx, product_ids: Sequence[ProductId]) -> dict[ProductId, list[dict[str, Any]]]:
+    """For each product its activities that run or are announced, with the teams that can be joined. The same for every viewer; three queries."""
     found = await repository.live_activities(tx, product_ids, clock.now())
     if not found:
         return {}
-    cards = await team_cards(tx, await repository.joinable_teams(tx, [each.draft.product_id for each in found], clock.now(), viewer))
+    cards = await team_cards(tx, await repository.joinable_teams(tx, [each.draft.product_id for each in found], clock.now(), None))
     offers: dict[ProductId, list[dict[str, Any]]] = {}
     for activity in found:
         teams = [card for team, card in cards if team.activity_id == activity.id]
