@@ -30,7 +30,7 @@ describe('live', () => {
     expect(got).toEqual(['changed'])
     off()
     expect(lines[0]!.closed).toBe(false)
-    expect(lines[0]!.sent.at(-1)).toBe('{"unsubscribe":["team:tea_1"]}')
+    expect(lines[0]!.sent.slice(-1)[0]).toBe('{"unsubscribe":["team:tea_1"]}')
     off2()
     expect(lines[0]!.closed).toBe(true)
   })
