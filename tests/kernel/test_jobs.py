@@ -118,6 +118,23 @@ async def test_the_last_wish_for_a_key_counts(db: Database) -> None:
     assert [(row["key"], row["what"]) for row in rows] == [("moved", "new"), (None, "unnamed")]
 
 
+async def test_what_an_undone_part_wished_is_undone_with_it(db: Database) -> None:
+    await enqueue(db, note("stays", Money(1)), after=timedelta(hours=1), key="timer")
+
+    async def undone(tx: Tx) -> None:
+        async with tx.savepoint():
+            jobs.cancel(tx, "timer")
+            jobs.enqueue(tx, note("never", Money(2)))
+            raise ValueError("in vain")
+
+    async with db.transaction() as tx:
+        jobs.enqueue(tx, note("before", Money(3)))
+        with pytest.raises(ValueError, match="in vain"):
+            await undone(tx)
+    rows = await db.reader.fetch("SELECT arguments->>0 AS what FROM jobs_job ORDER BY due_at")
+    assert [row["what"] for row in rows] == ["before", "stays"]
+
+
 async def test_a_failing_job_is_undone_and_waits_longer_each_time(db: Database) -> None:
     failing.add("b")
     await enqueue(db, note("b", Money(1)))

@@ -131,9 +131,15 @@ class Tx:
 
     @asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:
-        """An inner part that may fail and be undone alone."""
-        async with self._runner.transaction():
-            yield
+        """An inner part that may fail and be undone alone, with what it buffered."""
+        before, callbacks = {name: list(items) for name, items in self._buffers.items()}, len(self._after)
+        try:
+            async with self._runner.transaction():
+                yield
+        except BaseException:
+            self._buffers = before
+            del self._after[callbacks:]
+            raise
 
     def buffer(self, name: str) -> list[Any]:
         """Items that the writer or flusher ``name`` writes just before COMMIT."""
