@@ -26,8 +26,9 @@ def test_node_locks_name_no_host() -> None:
     for path in (ROOT / "web").rglob("package-lock.json"):
         if "node_modules" in path.relative_to(ROOT).parts:
             continue
-        packages = json.loads(path.read_text("utf-8"))["packages"]
-        assert [name for name, package in packages.items() if "resolved" in package] == []
+        text = path.read_text("utf-8")
+        assert [name for name, package in json.loads(text)["packages"].items() if "resolved" in package] == []
+        assert "://" not in text
 
 
 def test_the_locks_contain_what_the_project_asks_for() -> None:
