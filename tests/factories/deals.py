@@ -75,7 +75,7 @@ async def check_out(
     address = (await accounts.addresses(tx, member_id))[0]
     intent = flow.Intent((Wanted(sku_of(of), quantity),), deal, "ship", address.id)
     priced = await flow.price(tx, member_id, intent)
-    return await flow.checkout(tx, member_id, intent, priced.quoted.quote.hash, lambda quoted: quoted.quote.hash)
+    return await flow.checkout(tx, member_id, priced, priced.quoted.quote.hash, lambda quoted: quoted.quote.hash)
 
 
 async def order(db: Database, member_id: MemberId, of: Activity, team_id: TeamId | None = None, *, quantity: int = 1) -> Order:

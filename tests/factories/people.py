@@ -42,7 +42,7 @@ async def address(tx: Tx, member_id: MemberId, *, region_code: str = "370783", i
 
 async def session(tx: Tx, member_id: MemberId) -> Tokens:
     """Tokens of a signed-in device."""
-    return await accounts.open_session(tx, "member", member_id, Origin("test", "127.0.0.1"))
+    return accounts.open_session(tx, "member", member_id, Origin("test", "127.0.0.1"))
 
 
 async def as_member(db: Database, member_id: MemberId | None = None) -> dict[str, str]:
@@ -69,7 +69,7 @@ async def as_staff(db: Database, *roles: str, staff_id: StaffId | None = None) -
     """Headers of staff with a complete sign-in; a new owner unless told otherwise."""
     async with db.transaction() as tx:
         person = staff_id or await staff(tx, *roles)
-        tokens = await accounts.open_session(tx, "staff", person, Origin("test", "127.0.0.1"))
+        tokens = accounts.open_session(tx, "staff", person, Origin("test", "127.0.0.1"))
     return {"Authorization": f"Bearer {tokens.access_token}"}
 
 

@@ -61,31 +61,33 @@ async def price(tx: Tx, member_id: MemberId | None, intent: Intent) -> Priced:
 
     Raises what ``pricing.quote_for`` raises, and ``AddressNotFound`` for an address that is not the member's own.
     """
-    address = None
-    if intent.delivery == "ship" and member_id is not None and intent.address_id is not None:
-        address = await accounts.address_for(tx, member_id, intent.address_id)
-    region_code = address.region_code if address else None
-    quoted = await pricing.quote_for(tx, QuoteRequest(intent.lines, member_id, intent.deal, intent.delivery, region_code))
-    return Priced(intent, quoted, address)
+    request = QuoteRequest(intent.lines, member_id, intent.deal, intent.delivery)
+    address, found = await tx.together(_address(tx, member_id, intent), pricing.look_up(tx, request))
+    return Priced(intent, pricing.quote_from(found, address.region_code if address else None), address)
+
+
+async def _address(tx: Tx, member_id: MemberId | None, intent: Intent) -> Address | None:
+    if intent.delivery != "ship" or member_id is None or intent.address_id is None:
+        return None
+    return await accounts.address_for(tx, member_id, intent.address_id)
 
 
 async def checkout(
     tx: Tx,
     member_id: MemberId,
-    intent: Intent,
+    priced: Priced,
     quote_hash: str,
     show: Callable[[Quoted], Any],
     *,
     remark: str = "",
     attribution: Attribution | None = None,
 ) -> Order:
-    """Turn what the buyer saw into an order that waits for its payment.
+    """Turn what the buyer saw, and what was priced anew in this transaction, into an order that waits for its payment.
 
     ``show`` is how the door shows a quote, for the refusal. Raises ``QuoteChanged`` with the present quote, ``AddressMissing``,
-    ``PickupPointUnknown``, ``inventory.SoldOut``, what ``price`` raises, and the errors of the deals that are claimed.
+    ``PickupPointUnknown``, ``inventory.SoldOut``, and the errors of the deals that are claimed.
     """
-    priced = await price(tx, member_id, intent)
-    quoted = priced.quoted
+    intent, quoted = priced.intent, priced.quoted
     if intent.delivery == "ship" and priced.address is None:
         raise AddressMissing
     if intent.delivery == "pickup" and intent.pickup_point_id not in {point.id for point in await inventory.pickup_points(tx)}:

@@ -20,11 +20,11 @@ async def start_payment(tx: Tx, member_id: MemberId, order_id: OrderId, method: 
     """
     if method not in payments.methods():
         raise MethodUnknown(method=method)
-    order = await orders.get_for(tx, member_id, order_id)
-    if order.state in PAID_STATES:
+    bill = await orders.bill_for(tx, member_id, order_id)
+    if bill.state in PAID_STATES:
         raise AlreadyPaid
-    if order.state != State.AWAITING_PAYMENT or order.pay_before <= clock.now():
+    if bill.state != State.AWAITING_PAYMENT or bill.pay_before <= clock.now():
         raise PaymentOver
     if method == BALANCE:
-        return await wallet.pay_from_balance(tx, member_id, str(order_id), order.payable)
-    return await payments.start(tx, str(order_id), order.payable, method, return_url, order.pay_before, member_id, order.number)
+        return await wallet.pay_from_balance(tx, member_id, str(order_id), bill.payable)
+    return await payments.start(tx, str(order_id), bill.payable, method, return_url, bill.pay_before, member_id, bill.number)

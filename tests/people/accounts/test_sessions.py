@@ -163,7 +163,7 @@ async def test_a_members_token_carries_no_staff_session_on(db: Database) -> None
 async def test_a_members_session_slides_and_a_staff_session_stands(db: Database, config: Config, shift_clock: Shift) -> None:
     tokens = await opened(db)
     async with db.transaction() as tx:
-        staff = await api.open_session(tx, "staff", await people.staff(tx), Origin())
+        staff = api.open_session(tx, "staff", await people.staff(tx), Origin())
     shift_clock(timedelta(seconds=config.staff_session_s - 60))
     staff = (await api.refresh(db, staff.refresh_token, "staff")).tokens
     shift_clock(timedelta(seconds=120))
@@ -179,8 +179,9 @@ async def test_a_members_session_slides_and_a_staff_session_stands(db: Database,
 
 async def test_each_device_is_listed_and_can_be_ended(tx: Tx) -> None:
     member_id, other = await people.member(tx), await people.member(tx)
-    phone = await api.open_session(tx, "member", member_id, Origin("iPhone\x00 15", "10.0.0.1"))
-    tablet = await api.open_session(tx, "member", member_id, Origin("iPad", "10.0.0.2"))
+    phone = api.open_session(tx, "member", member_id, Origin("iPhone\x00 15", "10.0.0.1"))
+    tablet = api.open_session(tx, "member", member_id, Origin("iPad", "10.0.0.2"))
+    await tx.flush()
     assert {(each.device, each.ip) for each in await api.sessions(tx, "member", member_id)} == {
         ("iPhone 15", "10.0.0.1"),
         ("iPad", "10.0.0.2"),
@@ -208,6 +209,7 @@ async def test_an_ended_session_is_not_carried_on(db: Database) -> None:
 
 async def test_sessions_are_forgotten_a_month_after_they_ran_out(tx: Tx, config: Config, shift_clock: Shift) -> None:
     await people.session(tx, await people.member(tx))
+    await tx.flush()
     shift_clock(timedelta(days=config.session_days + 29))
     await jobs.forget_sessions.run(tx, [])
     assert await tx.fetchval("SELECT count(*) FROM accounts_session") == 1
@@ -219,9 +221,10 @@ async def test_sessions_are_forgotten_a_month_after_they_ran_out(tx: Tx, config:
 async def test_an_ended_session_writes_nothing_more_although_its_token_lives(db: Database, client: httpx.AsyncClient) -> None:
     async with db.transaction() as tx:
         member_id = await people.member(tx)
-        tokens = [await api.open_session(tx, "member", member_id, Origin()) for _ in range(2)]
+        tokens = [api.open_session(tx, "member", member_id, Origin()) for _ in range(2)]
+        ended_staff = api.open_session(tx, "staff", await people.staff(tx), Origin())
+        await tx.flush()
         await api.end_session(tx, "member", member_id, tokens[0].session_id)
-        ended_staff = await api.open_session(tx, "staff", await people.staff(tx), Origin())
         await tx.execute("UPDATE accounts_session SET ended_at = now() WHERE id = $1", ended_staff.session_id)
         sku_id = await goods.one_sku(tx)
     ended, living = [{"Authorization": f"Bearer {each.access_token}"} for each in tokens]

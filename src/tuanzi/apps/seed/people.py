@@ -58,6 +58,6 @@ async def _open_team(db: Database, member_id: MemberId, address_id: AddressId, g
     intent = Intent(wanted, DealChoice(KIND, str(goods.activity_id)), "ship", address_id)
     async with db.transaction() as tx:
         priced = await price(tx, member_id, intent)
-        order = await checkout(tx, member_id, intent, priced.quoted.quote.hash, lambda _: None)
+        order = await checkout(tx, member_id, priced, priced.quoted.quote.hash, lambda _: None)
     async with db.transaction() as tx:
         await start_payment(tx, member_id, order.id, BALANCE)

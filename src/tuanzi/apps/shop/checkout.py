@@ -247,10 +247,10 @@ async def place(call: Call, body: OrderIn) -> Placed:
     def show(quoted: Quoted) -> Any:
         return quote_out(quoted, body.lines, call.language).model_dump(mode="json")
 
-    attribution = await _attribution(call, buyer_id, body.share_code)
-    order = await flow.checkout(
-        call.tx, buyer_id, body.intent(), body.quote_hash, show, remark=body.remark.strip(), attribution=attribution
+    priced, attribution = await call.tx.together(
+        flow.price(call.tx, buyer_id, body.intent()), _attribution(call, buyer_id, body.share_code)
     )
+    order = await flow.checkout(call.tx, buyer_id, priced, body.quote_hash, show, remark=body.remark.strip(), attribution=attribution)
     return Placed(order=order_out(await _page(call, order), call.language))
 
 

@@ -17,7 +17,7 @@ from fastapi import Query, Request, Response
 from tuanzi.apps.shop.shared_bytes import QuickRoute, answer, language_of, quick
 from tuanzi.deals.groupbuy import api as groupbuy
 from tuanzi.goods.catalog import api as catalog
-from tuanzi.goods.catalog.contracts import CardQuery, CategoryId, Channel, CollectionId, PageParts, ProductId, Sort, TagId
+from tuanzi.goods.catalog.contracts import CardQuery, CategoryId, Channel, CollectionId, PageParts, ProductId, SkuId, Sort, TagId
 from tuanzi.goods.catalog.errors import CollectionNotFound, ProductNotFound
 from tuanzi.goods.catalog.http import Card, ProductOut
 from tuanzi.goods.inventory import api as inventory
@@ -72,9 +72,7 @@ class Catalogue:
         # One connection for all the questions of a batch: taking it from the pool costs as much as a question.
         async with self._db.pool.acquire() as connection:
             tx = Tx(connection, writes=False)
-            parts = await catalog.page_parts(tx, product_ids)
-            left = await inventory.available(tx, [sku_id for part in parts.values() for sku_id, _ in part.skus])
-            offers = await groupbuy.offers_json(tx, list(parts))
+            (parts, left), offers = await tx.together(_goods(tx, product_ids), groupbuy.offers_json(tx, product_ids))
             if time.monotonic() > self._freight_until:
                 self._freight = await fulfilment.templates(tx)
                 self._freight_until = time.monotonic() + FREIGHT_KEPT_S
@@ -112,6 +110,11 @@ class Catalogue:
             return b'{"items":[%b],"next":%b}' % (b",".join(cards), orjson.dumps(following))
 
         return dict(zip(queries, await asyncio.gather(*map(one, queries)), strict=True))
+
+
+async def _goods(tx: Tx, product_ids: list[ProductId]) -> tuple[dict[ProductId, PageParts], dict[SkuId, int]]:
+    parts = await catalog.page_parts(tx, product_ids)
+    return parts, await inventory.available(tx, [sku_id for part in parts.values() for sku_id, _ in part.skus])
 
 
 async def _quick_products(request: Request) -> Response | None:

@@ -117,14 +117,14 @@ async def show(call: Call, team_id: TeamId) -> TeamOut:
     view = await groupbuy.team_view(call.tx, team_id)
     viewer = MemberId.of(call.member_id_or_none) if call.member_id_or_none else None
     team, draft = view.team, view.activity.draft
-    product = (await catalog.get_products(call.tx, [draft.product_id]))[draft.product_id]
-    sku_ids = [sku_id for sku_id, _ in draft.tiers[0].prices]
-    skus = await catalog.get_skus(call.tx, sku_ids)
+    tx, seats, sku_ids = call.tx, shown_seats(view), [sku_id for sku_id, _ in draft.tiers[0].prices]
+    (products, skus), (available, members), why_not = await tx.together(
+        tx.together(catalog.get_products(tx, [draft.product_id]), catalog.get_skus(tx, sku_ids)),
+        tx.together(inventory.available(tx, sku_ids), accounts.get_many(tx, [seat.member_id for seat in seats])),
+        refusal(tx, view, viewer),
+    )
+    product = products[draft.product_id]
     on_sale = {sku.id for sku in skus.values() if sku.is_on_sale}
-    available = await inventory.available(call.tx, sku_ids)
-    seats = shown_seats(view)
-    members = await accounts.get_many(call.tx, [seat.member_id for seat in seats])
-    why_not = await refusal(call.tx, view, viewer)
     return TeamOut(
         id=team.id,
         state=team.state,

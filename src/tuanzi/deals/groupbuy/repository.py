@@ -160,6 +160,16 @@ async def lock_team(tx: Tx, team_id: TeamId) -> Team | None:
     return to_team(row) if row else None
 
 
+async def lock_team_of(tx: Tx, order_id: OrderId) -> Team | None:
+    """As ``lock_team``, the team of the order's newest seat: which that is changes only under its lock."""
+    row = await tx.fetchrow(
+        """SELECT * FROM groupbuy_team
+           WHERE id = (SELECT team_id FROM groupbuy_seat WHERE order_id = $1 ORDER BY id DESC LIMIT 1) FOR UPDATE""",
+        order_id,
+    )
+    return to_team(row) if row else None
+
+
 async def teams(tx: Tx, team_ids: Iterable[TeamId]) -> dict[TeamId, Team]:
     """Teams by id; unknown ids are missing."""
     found = [to_team(row) for row in await tx.fetch("SELECT * FROM groupbuy_team WHERE id = ANY($1)", list(team_ids))]

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from tuanzi.deals.groupbuy.contracts import ActivityId, FailReason, RewardState, Seat, SeatId, SeatState, Team, TeamId, TeamState
+from tuanzi.deals.groupbuy.repository import to_team
 from tuanzi.deals.groupbuy.rules import SEAT_TRANSITIONS, TEAM_TRANSITIONS
 from tuanzi.kernel.db import Tx
 from tuanzi.kernel.money import Money
@@ -122,19 +123,26 @@ async def open_team(
     return _outcome(row)
 
 
-async def move_seat(tx: Tx, seat: Seat, state: SeatState, now: datetime) -> None:
-    """Change a seat's state, the team's counters with it. The caller holds the team's lock."""
+async def move_seat(tx: Tx, seat: Seat, state: SeatState, now: datetime) -> Team:
+    """Change a seat's state, the team's counters with it; the team afterwards. The caller holds the team's lock."""
     assert state in SEAT_TRANSITIONS[seat.state]
-    await tx.execute(
-        """UPDATE groupbuy_seat SET state = $2, paid_at = CASE WHEN $2 = 'paid' THEN $3::timestamptz ELSE paid_at END,
-             ended_at = CASE WHEN $2 = 'paid' THEN NULL ELSE $3::timestamptz END WHERE id = $1""",
+    held = -1 if seat.state is SeatState.HELD else 0
+    paid = (1 if state is SeatState.PAID else 0) - (1 if seat.state is SeatState.PAID else 0)
+    row = await tx.fetchrow(
+        """WITH moved AS (
+             UPDATE groupbuy_seat SET state = $2, paid_at = CASE WHEN $2 = 'paid' THEN $3::timestamptz ELSE paid_at END,
+               ended_at = CASE WHEN $2 = 'paid' THEN NULL ELSE $3::timestamptz END WHERE id = $1
+           )
+           UPDATE groupbuy_team SET held = held + $5, paid = paid + $6 WHERE id = $4 RETURNING *""",
         seat.id,
         state.value,
         now,
+        seat.team_id,
+        held,
+        paid,
     )
-    held = -1 if seat.state is SeatState.HELD else 0
-    paid = (1 if state is SeatState.PAID else 0) - (1 if seat.state is SeatState.PAID else 0)
-    await tx.execute("UPDATE groupbuy_team SET held = held + $2, paid = paid + $3 WHERE id = $1", seat.team_id, held, paid)
+    assert row is not None, "a seat has its team"
+    return to_team(row)
 
 
 async def lock_buyers(tx: Tx, activity_id: ActivityId, members: list[MemberId]) -> None:

@@ -16,13 +16,11 @@ from tuanzi.trade.orders.contracts import OrderId
 
 
 async def _locked(tx: Tx, order_id: OrderId) -> tuple[Team, Seat] | None:
-    """The order's newest seat with its team locked, read again under the lock; None if it never had one."""
-    seat = await repository.seat_of_order(tx, order_id)
-    if seat is None:
+    """The order's newest seat with its team locked, read under the lock; None if it never had one."""
+    team = await repository.lock_team_of(tx, order_id)
+    if team is None:
         return None
-    team = await repository.lock_team(tx, seat.team_id)
     seat = await repository.seat_of_order(tx, order_id)
-    assert team is not None
     assert seat is not None
     return team, seat
 

@@ -22,13 +22,14 @@ async def reread(tx: Tx, team_id: TeamId) -> Team:
 
 async def take_place(tx: Tx, team: Team, seat: Seat) -> tuple[Team, Seat]:
     """The held seat is paid; the team and the seat afterwards. Where all who had paid were refunded meanwhile, who pays now leads."""
-    await repository_seats.move_seat(tx, seat, SeatState.PAID, clock.now())
+    moved = await repository_seats.move_seat(tx, seat, SeatState.PAID, clock.now())
     leads = seat.is_leader
     if team.state is TeamState.FORMING and team.paid == 0 and not leads:
         leads = True
         await repository_seats.set_leader(tx, team.id, seat)
         facts.record(tx, LeaderChanged(team.id, team.leader_id, seat.member_id))
-    team, seat = await reread(tx, team.id), replace(seat, state=SeatState.PAID, is_leader=leads)
+        moved = replace(moved, leader_id=seat.member_id)
+    team, seat = moved, replace(seat, state=SeatState.PAID, is_leader=leads)
     tell_paid(tx, team, seat)
     return team, seat
 

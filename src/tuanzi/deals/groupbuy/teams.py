@@ -18,10 +18,11 @@ async def team_view(tx: Tx, team_id: TeamId) -> TeamView:
     team = await repository.team(tx, team_id)
     if team is None:
         raise TeamNotFound
-    activity = await repository.activity(tx, team.activity_id)
+    activity, reward, seats = await tx.together(
+        repository.activity(tx, team.activity_id), repository.reward(tx, team_id), repository.seats(tx, [team_id])
+    )
     assert activity is not None, "a team has its activity"
-    reward = await repository.reward(tx, team_id)
-    return TeamView(team, activity, tuple(await repository.seats(tx, [team_id])), reward[0] if reward else None)
+    return TeamView(team, activity, tuple(seats), reward[0] if reward else None)
 
 
 async def get_teams(tx: Tx, team_ids: Iterable[TeamId]) -> dict[TeamId, Team]:

@@ -1,8 +1,10 @@
-"""The quote with its inputs read from the house: one query per kind of input, whatever the number of lines."""
+"""The quote with its inputs read from the house, in two or three questions whatever the number of lines."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 from tuanzi.deals.pricing import rules
 from tuanzi.deals.pricing.contracts import (
@@ -16,6 +18,7 @@ from tuanzi.deals.pricing.contracts import (
     Terms,
 )
 from tuanzi.deals.pricing.errors import NotOnSale
+from tuanzi.deals.pricing.ports import Offer
 from tuanzi.deals.pricing.register import offers
 from tuanzi.goods.catalog import api as catalog
 from tuanzi.goods.catalog.contracts import SkuId, SkuView
@@ -24,24 +27,50 @@ from tuanzi.kernel.db import Tx
 from tuanzi.kernel.money import Money
 from tuanzi.people.accounts import api as accounts
 from tuanzi.trade.fulfilment import api as fulfilment
+from tuanzi.trade.fulfilment.contracts import FreightTemplate
 from tuanzi.trade.orders import api as orders
 
 
-async def quote_for(tx: Tx, request: QuoteRequest) -> Quoted:
-    """Price what is asked for with today's prices, offers and freight.
+@dataclass(frozen=True, slots=True)
+class LookedUp:
+    """What a quote is made from, as it was at ``now``."""
 
-    Raises ``NotOnSale``, ``BadBasket``, ``UnknownDeal``, the chosen deal's own errors, and ``fulfilment.NotDeliverable``.
+    basket: Basket
+    buyer: Buyer
+    live: Sequence[tuple[Offer, tuple[Terms, ...]]]
+    skus: Mapping[SkuId, SkuView]
+    templates: Mapping[str, FreightTemplate]
+    now: datetime
+
+
+async def quote_for(tx: Tx, request: QuoteRequest) -> Quoted:
+    """Price what is asked for with today's prices, offers and freight. Raises what ``look_up`` and ``quote_from`` raise."""
+    return quote_from(await look_up(tx, request), request.region_code)
+
+
+async def look_up(tx: Tx, request: QuoteRequest) -> LookedUp:
+    """Everything a quote of this request is made from but where the goods go, which may be asked at the same time.
+
+    Raises ``NotOnSale`` and ``BadBasket``.
     """
     now = clock.now()
-    skus = await catalog.get_skus(tx, [line.sku_id for line in request.lines])
+    skus, templates = await tx.together(catalog.get_skus(tx, [line.sku_id for line in request.lines]), _templates(tx, request))
     basket = rules.canonical(
         Basket(tuple(_line(skus, line.sku_id, line.quantity) for line in request.lines), request.deal, request.delivery)
     )
     scope = Scope(tuple(sorted({line.product_id for line in basket.lines})), request.deal, now)
     live = [(offer, tuple(await offer.describe(tx, scope))) for offer in offers()]
     buyer = await _buyer(tx, request, basket, [each for _, terms in live for each in terms])
-    quote = rules.quote(basket, buyer, live, await _freight(tx, request), now)
-    return Quoted(quote, basket, buyer, {offer.kind: terms for offer, terms in live}, skus, now)
+    return LookedUp(basket, buyer, live, skus, templates, now)
+
+
+def quote_from(found: LookedUp, region_code: str | None) -> Quoted:
+    """The quote for goods that go to ``region_code``. Raises ``UnknownDeal``, the chosen deal's own errors, and
+    ``fulfilment.NotDeliverable``.
+    """
+    quote = rules.quote(found.basket, found.buyer, found.live, _freight(found, region_code), found.now)
+    terms = {offer.kind: terms for offer, terms in found.live}
+    return Quoted(quote, found.basket, found.buyer, terms, found.skus, found.now)
 
 
 def _line(skus: Mapping[SkuId, SkuView], sku_id: SkuId, quantity: int) -> BasketLine:
@@ -73,9 +102,11 @@ async def _buyer(tx: Tx, request: QuoteRequest, basket: Basket, terms: Sequence[
     return Buyer(request.buyer_id, level, is_new)
 
 
-async def _freight(tx: Tx, request: QuoteRequest) -> Freight:
-    region_code = request.region_code
-    if request.delivery == "pickup" or region_code is None:
+async def _templates(tx: Tx, request: QuoteRequest) -> Mapping[str, FreightTemplate]:
+    return {} if request.delivery == "pickup" else await fulfilment.templates(tx)
+
+
+def _freight(found: LookedUp, region_code: str | None) -> Freight:
+    if found.basket.delivery == "pickup" or region_code is None:
         return lambda lines: Money(0, lines[0].amount.currency)
-    templates = await fulfilment.templates(tx)
-    return lambda lines: fulfilment.calc_freight(templates, lines, region_code)
+    return lambda lines: fulfilment.calc_freight(found.templates, lines, region_code)

@@ -4,8 +4,9 @@ Domain code takes a ``Tx`` first and never commits. Facts and jobs recorded duri
 in one statement just before COMMIT (``writer``); consumers are woken after it, from outside the transaction.
 """
 
-from tuanzi.kernel.db.database import WAKE, Database, Statement, Tx, flusher, is_repeatable, is_transient, writer
+from tuanzi.kernel.db.database import WAKE, Database, is_repeatable, is_transient
 from tuanzi.kernel.db.tables import ddl, id_pk, jsonb, metadata, minor, moment, ref
+from tuanzi.kernel.db.tx import Statement, Tx, flusher, writer
 
 __all__ = [
     "WAKE",

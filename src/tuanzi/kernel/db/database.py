@@ -1,25 +1,23 @@
-"""The pool and the transaction."""
+"""The pool: connections, transactions on them, and word to others of what was committed."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-import re
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
-from functools import cache
 from typing import Any
 
 import asyncpg
 import orjson
 
 from tuanzi.kernel.db.lanes import Lanes
+from tuanzi.kernel.db.tx import Tx
 
 log = logging.getLogger(__name__)
 
 STATEMENT_TIMEOUT_S = 30.0
 LOCK_TIMEOUT_S = 8
-PARAMETER = re.compile(r"\$(\d+)")
 TRANSIENT = (
     asyncpg.DeadlockDetectedError,
     asyncpg.SerializationError,
@@ -38,49 +36,10 @@ TRANSIENT = (
 )
 NOTIFY_PAUSE_S = 0.05
 """Between two notifications of one process; what is committed meanwhile shares the next one."""
+JSONB_MARK = b"\x01"
+"""The version of the format, in front of the text."""
 WAKE = "tuanzi_wake"
 """The channel on which processes tell each other that there is something to do, and of what kind."""
-Statement = tuple[str, tuple[Any, ...]]
-"""SQL that changes rows, and its arguments."""
-Writer = Callable[[list[Any]], list[Statement]]
-Flusher = Callable[["Tx", list[Any]], Awaitable[None]]
-_writers: dict[str, Writer] = {}
-_flushers: dict[str, Flusher] = {}
-
-
-def writer(name: str) -> Callable[[Writer], Writer]:
-    """Register how the items buffered under ``name`` (``tx.buffer``) are written just before COMMIT.
-
-    The statements of all writers travel as one: they must not depend on each other, nor touch one row twice.
-    """
-
-    def register(function: Writer) -> Writer:
-        _writers[name] = function
-        return function
-
-    return register
-
-
-def flusher(name: str) -> Callable[[Flusher], Flusher]:
-    """Register what writes the items buffered under ``name`` after all writers, as the last thing before COMMIT."""
-
-    def register(function: Flusher) -> Flusher:
-        _flushers[name] = function
-        return function
-
-    return register
-
-
-@cache
-def _joined(sqls: tuple[str, ...]) -> str:
-    """Several statements as one, their parameters numbered through."""
-    taken, parts = 0, []
-    for sql in sqls:
-        numbers = [int(number) for number in PARAMETER.findall(sql)]
-        parts.append(PARAMETER.sub(lambda found, taken=taken: f"${int(found[1]) + taken}", sql))  # type: ignore[misc]
-        taken += max(numbers, default=0)
-    others = ", ".join(f"part_{place} AS ({part})" for place, part in enumerate(parts[:-1]))
-    return f"WITH {others} {parts[-1]}" if others else parts[-1]
 
 
 def is_transient(error: BaseException) -> bool:
@@ -95,92 +54,20 @@ def is_repeatable(error: BaseException) -> bool:
     return isinstance(error, asyncpg.DeadlockDetectedError | asyncpg.SerializationError)
 
 
-class Tx:
-    """One transaction on one connection (or, for reads, single statements on the pool). Never committed by domain code."""
-
-    __slots__ = ("_after", "_buffers", "_runner", "news", "writes")
-
-    def __init__(self, runner: Any, *, writes: bool) -> None:
-        self._runner = runner
-        self.writes = writes
-        self.news: set[str] = set()
-        self._buffers: dict[str, list[Any]] = {}
-        self._after: list[Callable[[], None]] = []
-
-    async def fetch(self, sql: str, *arguments: Any) -> list[asyncpg.Record]:
-        """All rows."""
-        return await self._runner.fetch(sql, *arguments)  # type: ignore[no-any-return]
-
-    async def fetchrow(self, sql: str, *arguments: Any) -> asyncpg.Record | None:
-        """The first row or None."""
-        return await self._runner.fetchrow(sql, *arguments)
-
-    async def fetchval(self, sql: str, *arguments: Any) -> Any:
-        """The first column of the first row or None."""
-        return await self._runner.fetchval(sql, *arguments)
-
-    async def execute(self, sql: str, *arguments: Any) -> int:
-        """Run a statement; the number of rows it touched."""
-        status: str = await self._runner.execute(sql, *arguments)
-        count = status.rpartition(" ")[2]
-        return int(count) if count.isdigit() else 0
-
-    async def executemany(self, sql: str, rows: list[tuple[Any, ...]]) -> None:
-        """Run a statement once per row, pipelined."""
-        await self._runner.executemany(sql, rows)
-
-    @asynccontextmanager
-    async def savepoint(self) -> AsyncIterator[None]:
-        """An inner part that may fail and be undone alone, with what it buffered."""
-        before, callbacks = {name: list(items) for name, items in self._buffers.items()}, len(self._after)
-        try:
-            async with self._runner.transaction():
-                yield
-        except BaseException:
-            self._buffers = before
-            del self._after[callbacks:]
-            raise
-
-    def buffer(self, name: str) -> list[Any]:
-        """Items that the writer or flusher ``name`` writes just before COMMIT."""
-        if not self.writes:
-            raise RuntimeError(f"{name} recorded in a read")
-        return self._buffers.setdefault(name, [])
-
-    def tell(self, news: str) -> None:
-        """Once the transaction is durable, wake who listens for ``news`` (``Database.listen_for``), here and in other processes."""
-        self.news.add(news)
-
-    def after_commit(self, callback: Callable[[], None]) -> None:
-        """Run ``callback`` once the transaction is durable. Never if it is rolled back."""
-        self._after.append(callback)
-
-    async def flush(self) -> None:
-        """Write what is buffered now. The edge does it; tests inside one transaction may."""
-        buffers, self._buffers = self._buffers, {}
-        statements = [each for name, items in buffers.items() if name in _writers for each in _writers[name](items)]
-        if statements:
-            await self.execute(_joined(tuple(sql for sql, _ in statements)), *(value for _, values in statements for value in values))
-        for name, items in buffers.items():
-            if name in _flushers:
-                await _flushers[name](self, items)
-
-    def committed(self) -> None:
-        """Run the after-commit callbacks; one that fails is logged, for the deed itself is done."""
-        for callback in self._after:
-            try:
-                callback()
-            except Exception:
-                log.exception("after-commit callback failed")
-
-
 async def _prepare(connection: asyncpg.Connection) -> None:
     for kind in ("json", "jsonb"):
-        await connection.set_type_codec(kind, schema="pg_catalog", encoder=_encode, decoder=orjson.loads, format="text")
+        # Binary, for only so can it be read within a row within an array, which is how answers come that were asked together.
+        mark = JSONB_MARK if kind == "jsonb" else b""
+        await connection.set_type_codec(kind, schema="pg_catalog", encoder=_encoder(mark), decoder=_decoder(mark), format="binary")
 
 
-def _encode(value: Any) -> str:
-    return orjson.dumps(value, default=str).decode()
+def _encoder(mark: bytes) -> Callable[[Any], bytes]:
+    return lambda value: mark + orjson.dumps(value, default=str)
+
+
+def _decoder(mark: bytes) -> Callable[[bytes], Any]:
+    skip = len(mark)
+    return lambda value: orjson.loads(memoryview(value)[skip:])
 
 
 async def _keep(_: asyncpg.Connection) -> None:

@@ -116,6 +116,11 @@ async def _require_living(call: CallContext, endpoint: Endpoint) -> None:
     call.principal = None
 
 
+async def _admit(call: CallContext, endpoint: Endpoint) -> None:
+    await _require_living(call, endpoint)
+    await _authorise(call, endpoint)
+
+
 async def _authorise(call: CallContext, endpoint: Endpoint) -> None:
     if endpoint.access.kind != "staff" or call.principal is None:
         return
@@ -132,14 +137,17 @@ async def _in_transaction(
 ) -> Response:
     async with call.db.transaction() as tx:
         call.tx = tx
-        await _require_living(call, endpoint)
-        await _authorise(call, endpoint)
         if not endpoint.idempotent:
+            await _admit(call, endpoint)
             return await inner(request)
+        if endpoint.access.kind == "anyone":
+            # Only afterwards is it known whose key it is.
+            await _admit(call, endpoint)
         scope = str(call.principal.id) if call.principal else f"visitor:{call.visitor_id}"
         key = request.headers.get("idempotency-key")
         digest = idempotency.request_hash(request.method, request.url.path, await request.body())
-        replay = await idempotency.begin(tx, scope, key, digest)
+        claim = idempotency.begin(tx, scope, key, digest)
+        replay = await claim if endpoint.access.kind == "anyone" else (await tx.together(_admit(call, endpoint), claim))[1]
         if replay is not None:
             return replay
         response = await inner(request)

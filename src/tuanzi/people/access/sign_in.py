@@ -29,7 +29,7 @@ async def sign_in(db: Database, actor: Actor, email: str, password: str, origin:
     stage = stage_of(staff, passed_totp=False)
     async with db.transaction() as tx:
         await accounts.clear_attempts(tx, key)
-        tokens = await accounts.open_session(tx, "staff", staff.id, origin, stage=stage)
+        tokens = accounts.open_session(tx, "staff", staff.id, origin, stage=stage)
         log(tx, replace(actor, staff_id=staff.id), "access.sign_in", "staff", staff.id, None, {"stage": stage})
     return StaffSession(staff.id, tokens, stage)
 

@@ -5,8 +5,6 @@ Every change first locks the member's row, so that two devices cannot add a fift
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from tuanzi.kernel import clock
 from tuanzi.kernel.db import Tx
 from tuanzi.people.accounts import regions
@@ -32,14 +30,10 @@ async def add_address(tx: Tx, member_id: MemberId, draft: AddressDraft) -> Addre
     """Keep an address; the first becomes the default. Raises ``AddressesFull``, ``AddressPhoneInvalid`` and ``RegionUnknown``."""
     checked = _checked(draft)
     await repository.lock_member(tx, member_id)
-    count = await repository.address_count(tx, member_id)
-    if count >= ADDRESSES_MAX:
+    address = await repository.add_address(tx, member_id, AddressId.new(), checked, clock.now())
+    if address is None:
         raise AddressesFull(count_max=ADDRESSES_MAX)
-    address_id = AddressId.new()
-    if draft.is_default and count:
-        await repository.clear_default_address(tx, member_id)
-    await repository.add_address(tx, member_id, address_id, replace(checked, is_default=draft.is_default or not count), clock.now())
-    return await address_for(tx, member_id, address_id)
+    return address
 
 
 async def change_address(tx: Tx, member_id: MemberId, address_id: AddressId, draft: AddressDraft) -> Address:

@@ -57,20 +57,37 @@ async def member_by(tx: Tx, kind: str, value: str) -> tuple[MemberId, str | None
     return (MemberId.of(row["id"]), row["password_hash"]) if row else None
 
 
-async def add_member(tx: Tx, member_id: MemberId, nickname: str, locale: str, phone: str | None, now: datetime) -> bool:
-    """False if somebody else has this phone: a parallel sign-up was faster."""
-    return bool(
-        await tx.execute(
-            """INSERT INTO accounts_member (id, nickname, locale, phone_sealed, phone_index, created_at)
-               VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (phone_index) DO NOTHING""",
-            member_id,
-            nickname,
-            locale,
-            crypto.seal(phone, PHONE) if phone else None,
-            crypto.blind_index(phone, PHONE) if phone else None,
-            now,
-        )
+async def add_member(tx: Tx, member_id: MemberId, nickname: str, locale: str, phone: str, now: datetime) -> Member | None:
+    """The new member; None if somebody else has this phone: a parallel sign-up was faster."""
+    row = await tx.fetchrow(
+        f"""INSERT INTO accounts_member (id, nickname, locale, phone_sealed, phone_index, created_at)
+            VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (phone_index) DO NOTHING RETURNING {MEMBER}""",
+        member_id,
+        nickname,
+        locale,
+        crypto.seal(phone, PHONE),
+        crypto.blind_index(phone, PHONE),
+        now,
     )
+    return _member(row) if row else None
+
+
+async def add_wechat_member(tx: Tx, member_id: MemberId, nickname: str, locale: str, identity: WechatIdentity, now: datetime) -> Member:
+    """The new member with their identity. Call under ``lock_wechat``."""
+    row = await tx.fetchrow(
+        f"""WITH known AS (
+              INSERT INTO accounts_wechat (app_id, open_id, union_id, member_id, created_at) VALUES ($4, $5, $6, $1, $7))
+            INSERT INTO accounts_member (id, nickname, locale, created_at) VALUES ($1, $2, $3, $7) RETURNING {MEMBER}""",
+        member_id,
+        nickname,
+        locale,
+        identity.app_id,
+        identity.open_id,
+        identity.union_id,
+        now,
+    )
+    assert row is not None
+    return _member(row)
 
 
 async def lock_wechat(tx: Tx, identity: WechatIdentity) -> None:

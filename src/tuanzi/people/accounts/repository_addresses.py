@@ -8,10 +8,19 @@ import asyncpg
 
 from tuanzi.kernel import crypto
 from tuanzi.kernel.db import Tx
-from tuanzi.people.accounts.contracts import Address, AddressDraft, AddressId, MemberId
+from tuanzi.people.accounts.contracts import ADDRESSES_MAX, Address, AddressDraft, AddressId, MemberId
 from tuanzi.people.accounts.regions import place
 
 NAME, CONTACT, DETAIL = "accounts.address_name", "accounts.address_phone", "accounts.address_detail"
+COLUMNS = "id, name_sealed, phone_sealed, region_code, detail_sealed, is_default"
+# The former default is counted, so that it is none any more before another becomes it.
+ADD = f"""
+WITH former AS (UPDATE accounts_address SET is_default = false WHERE member_id = $2 AND is_default AND $7 RETURNING id)
+INSERT INTO accounts_address (id, member_id, name_sealed, phone_sealed, region_code, detail_sealed, is_default, created_at)
+SELECT $1, $2, $3, $4, $5, $6, $7 OR kept.count = 0, $8
+FROM (SELECT count(*) FROM accounts_address WHERE member_id = $2) AS kept, (SELECT count(*) FROM former) AS freed
+WHERE kept.count < $9 RETURNING {COLUMNS}
+"""
 
 
 async def lock_member(tx: Tx, member_id: MemberId) -> None:
@@ -22,7 +31,7 @@ async def lock_member(tx: Tx, member_id: MemberId) -> None:
 async def addresses(tx: Tx, member_id: MemberId, address_id: AddressId | None = None) -> list[Address]:
     """One or all of a member's addresses: default first, then newest."""
     rows = await tx.fetch(
-        """SELECT id, name_sealed, phone_sealed, region_code, detail_sealed, is_default FROM accounts_address
+        f"""SELECT {COLUMNS} FROM accounts_address
            WHERE member_id = $1 AND ($2::uuid IS NULL OR id = $2) ORDER BY is_default DESC, id DESC""",
         member_id,
         address_id,
@@ -49,23 +58,12 @@ def _sealed(draft: AddressDraft) -> tuple[bytes, bytes, str, bytes]:
     return crypto.seal(draft.name, NAME), crypto.seal(draft.phone, CONTACT), draft.region_code, crypto.seal(draft.detail, DETAIL)
 
 
-async def address_count(tx: Tx, member_id: MemberId) -> int:
-    """How many the member has."""
-    count: int = await tx.fetchval("SELECT count(*) FROM accounts_address WHERE member_id = $1", member_id)
-    return count
-
-
-async def add_address(tx: Tx, member_id: MemberId, address_id: AddressId, draft: AddressDraft, now: datetime) -> None:
-    """As default only when no other is."""
-    await tx.execute(
-        """INSERT INTO accounts_address (id, member_id, name_sealed, phone_sealed, region_code, detail_sealed, is_default, created_at)
-           VALUES ($1, $2, $3, $4, $5, $6, $7, $8)""",
-        address_id,
-        member_id,
-        *_sealed(draft),
-        draft.is_default,
-        now,
-    )
+async def add_address(tx: Tx, member_id: MemberId, address_id: AddressId, draft: AddressDraft, now: datetime) -> Address | None:
+    """The address, the default if it is the first or wants to be; None if the member has too many. Call under ``lock_member``, and
+    undo the transaction if it answers None: the former default is none any more.
+    """
+    row = await tx.fetchrow(ADD, address_id, member_id, *_sealed(draft), draft.is_default, now, ADDRESSES_MAX)
+    return _address(row) if row else None
 
 
 async def update_address(tx: Tx, member_id: MemberId, address_id: AddressId, draft: AddressDraft) -> bool:
@@ -79,11 +77,6 @@ async def update_address(tx: Tx, member_id: MemberId, address_id: AddressId, dra
             *_sealed(draft),
         )
     )
-
-
-async def clear_default_address(tx: Tx, member_id: MemberId) -> None:
-    """None of the member's addresses is the default now: another follows in the same transaction."""
-    await tx.execute("UPDATE accounts_address SET is_default = false WHERE member_id = $1 AND is_default", member_id)
 
 
 async def set_default_address(tx: Tx, member_id: MemberId, address_id: AddressId) -> None:

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import asyncpg
 
-from tuanzi.kernel.db import Tx
+from tuanzi.kernel.db import Statement, Tx, writer
 from tuanzi.people.accounts.contracts import Device, SessionId
 
+INSERT = """
+INSERT INTO accounts_session (id, kind, principal_id, stage, salt, device, ip, created_at, rotated_at, last_seen_at, expires_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, $8, $9)
+"""
 
-async def add_session(
+
+def add_session(
     tx: Tx,
     session_id: SessionId,
     kind: str,
@@ -23,21 +29,13 @@ async def add_session(
     now: datetime,
     expires_at: datetime,
 ) -> None:
-    """A device signs in."""
-    await tx.execute(
-        """INSERT INTO accounts_session
-               (id, kind, principal_id, stage, salt, device, ip, created_at, rotated_at, last_seen_at, expires_at)
-           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, $8, $9)""",
-        session_id,
-        kind,
-        principal_id,
-        stage,
-        salt,
-        device,
-        ip,
-        now,
-        expires_at,
-    )
+    """A device signs in: written with everything else that is written at the end of the transaction."""
+    tx.buffer("accounts.session").append((session_id, kind, principal_id, stage, salt, device, ip, now, expires_at))
+
+
+@writer("accounts.session")
+def _write_sessions(items: list[Any]) -> list[Statement]:
+    return [(INSERT, item) for item in items]
 
 
 async def session(tx: Tx, session_id: SessionId) -> asyncpg.Record | None:

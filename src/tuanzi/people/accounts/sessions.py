@@ -34,12 +34,12 @@ from tuanzi.people.accounts.errors import RefreshRefused, SessionNotFound
 DEVICE_LENGTH_MAX = 120
 
 
-async def open_session(tx: Tx, kind: PrincipalKind, principal_id: UUID, origin: Origin, *, stage: Stage = "ready") -> Tokens:
-    """A device signs in. The caller has checked who it is."""
+def open_session(tx: Tx, kind: PrincipalKind, principal_id: UUID, origin: Origin, *, stage: Stage = "ready") -> Tokens:
+    """A device signs in, at the end of the transaction. The caller has checked who it is."""
     session_id, salt, now = SessionId.new(), secrets.token_bytes(tokens.SALT_BYTES), clock.now()
     device = "".join(char for char in origin.device if char.isprintable())[:DEVICE_LENGTH_MAX]
     expires_at = tokens.lifetime_end(kind, now)
-    await repository.add_session(tx, session_id, kind, principal_id, stage, salt, device, origin.ip, now, expires_at)
+    repository.add_session(tx, session_id, kind, principal_id, stage, salt, device, origin.ip, now, expires_at)
     return tokens.issue(kind, principal_id, session_id, stage, 0, salt)
 
 

@@ -8,7 +8,7 @@ from tuanzi.kernel import clock, facts, ports
 from tuanzi.kernel.db import Tx
 from tuanzi.kernel.i18n import text
 from tuanzi.people.accounts import repository
-from tuanzi.people.accounts.contracts import MemberId, Origin, Proof, SignedIn, WechatIdentity
+from tuanzi.people.accounts.contracts import Member, MemberId, Origin, Proof, SignedIn, WechatIdentity
 from tuanzi.people.accounts.errors import CodeExpired, MemberNotFound
 from tuanzi.people.accounts.events import MemberSignedIn, MemberSignedUp
 from tuanzi.people.accounts.ports import WechatLogin
@@ -25,18 +25,15 @@ async def check_wechat(code: str) -> Proof:
 
 async def sign_in(tx: Tx, proof: Proof, *, origin: Origin, language: str, visitor_id: str | None) -> SignedIn:
     """Use a proof up and open a session. Raises ``CodeExpired`` when another sign-in used the same code a moment earlier."""
-    member_id, is_new = await _member_of(tx, proof, language)
-    found = await repository.members(tx, [member_id])
-    if member_id not in found:
-        raise MemberNotFound
-    tokens = await open_session(tx, "member", member_id, origin)
+    member, is_new = await _member_of(tx, proof, language)
+    tokens = open_session(tx, "member", member.id, origin)
     if is_new:
-        facts.record(tx, MemberSignedUp(member_id, visitor_id))
-    facts.record(tx, MemberSignedIn(member_id, visitor_id))
-    return SignedIn(found[member_id], tokens, is_new)
+        facts.record(tx, MemberSignedUp(member.id, visitor_id))
+    facts.record(tx, MemberSignedIn(member.id, visitor_id))
+    return SignedIn(member, tokens, is_new)
 
 
-async def _member_of(tx: Tx, proof: Proof, language: str) -> tuple[MemberId, bool]:
+async def _member_of(tx: Tx, proof: Proof, language: str) -> tuple[Member, bool]:
     if proof.kind == "phone" and proof.phone and proof.code_id:
         if not await repository.use_code(tx, proof.code_id, clock.now()):
             raise CodeExpired
@@ -44,32 +41,36 @@ async def _member_of(tx: Tx, proof: Proof, language: str) -> tuple[MemberId, boo
     if proof.kind == "wechat" and proof.wechat:
         return await _by_wechat(tx, proof.wechat, language)
     if proof.kind == "password" and proof.member_id:
-        return proof.member_id, False
+        return await _known(tx, proof.member_id), False
     raise ValueError("a proof of nothing")
 
 
-async def _by_phone(tx: Tx, phone: str, language: str) -> tuple[MemberId, bool]:
-    found = await repository.member_by(tx, "phone", phone)
-    if found:
-        return found[0], False
-    member_id = MemberId.new()
-    if await repository.add_member(tx, member_id, _nickname(language), language, phone, clock.now()):
-        return member_id, True
+async def _known(tx: Tx, member_id: MemberId) -> Member:
+    found = await repository.members(tx, [member_id])
+    if member_id not in found:
+        raise MemberNotFound
+    return found[member_id]
+
+
+async def _by_phone(tx: Tx, phone: str, language: str) -> tuple[Member, bool]:
     found = await repository.member_by(tx, "phone", phone)
     if found is None:
+        member = await repository.add_member(tx, MemberId.new(), _nickname(language), language, phone, clock.now())
+        if member is not None:
+            return member, True
+        found = await repository.member_by(tx, "phone", phone)
+    if found is None:
         raise MemberNotFound
-    return found[0], False
+    return await _known(tx, found[0]), False
 
 
-async def _by_wechat(tx: Tx, identity: WechatIdentity, language: str) -> tuple[MemberId, bool]:
+async def _by_wechat(tx: Tx, identity: WechatIdentity, language: str) -> tuple[Member, bool]:
     await repository.lock_wechat(tx, identity)
     member_id = await repository.member_of_wechat(tx, identity)
-    is_new = member_id is None
     if member_id is None:
-        member_id = MemberId.new()
-        await repository.add_member(tx, member_id, _nickname(language), language, None, clock.now())
+        return await repository.add_wechat_member(tx, MemberId.new(), _nickname(language), language, identity, clock.now()), True
     await repository.keep_wechat(tx, identity, member_id, clock.now())
-    return member_id, is_new
+    return await _known(tx, member_id), False
 
 
 def _nickname(language: str) -> str:

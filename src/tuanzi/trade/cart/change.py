@@ -26,8 +26,7 @@ async def _sku(tx: Tx, sku_id: SkuId) -> SkuView:
 async def add(tx: Tx, owner: Owner, sku_id: SkuId, quantity: int, delivery: Delivery = "ship") -> None:
     """Put ``quantity`` more of a sku into the cart, at today's price. Raises ``BadQuantity``, ``NotForSale``, ``CartFull``."""
     _check(quantity)
-    sku = await _sku(tx, sku_id)
-    await repository.lock_owner(tx, owner)
+    sku, _ = await tx.together(_sku(tx, sku_id), repository.lock_owner(tx, owner))
     if not await repository.put(tx, owner, sku_id, quantity, sku.price, delivery, clock.now()):
         raise CartFull(max=LINES_MAX)
 

@@ -43,7 +43,7 @@ def _line(row: asyncpg.Record) -> StoredLine:
 
 async def lock_owner(tx: Tx, owner: Owner) -> None:
     """One change of a cart at a time, so that its limit of lines holds."""
-    await tx.execute("SELECT pg_advisory_xact_lock(hashtextextended('cart:' || $1::text, 0))", str(owner.member_id or owner.visitor_id))
+    await tx.fetchval("SELECT pg_advisory_xact_lock(hashtextextended('cart:' || $1::text, 0))", str(owner.member_id or owner.visitor_id))
 
 
 async def lines_of(tx: Tx, owner: Owner) -> list[StoredLine]:

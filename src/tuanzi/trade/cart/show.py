@@ -12,11 +12,10 @@ from tuanzi.trade.cart.repository import StoredLine
 
 
 async def show(tx: Tx, owner: Owner) -> Cart:
-    """All lines with live prices and stock, and what changed since they were added. Three queries whatever the size."""
+    """All lines with live prices and stock, and what changed since they were added. Two queries whatever the size."""
     stored = await repository.lines_of(tx, owner)
     sku_ids = [line.sku_id for line in stored]
-    skus = await catalog.get_skus(tx, sku_ids) if stored else {}
-    available = await inventory.available(tx, sku_ids) if stored else {}
+    skus, available = await tx.together(catalog.get_skus(tx, sku_ids), inventory.available(tx, sku_ids)) if stored else ({}, {})
     lines = tuple(_live(line, skus[line.sku_id], available.get(line.sku_id, 0)) for line in stored if line.sku_id in skus)
     return Cart(lines, rules.selected_total(lines), sum(line.quantity for line in lines))
 

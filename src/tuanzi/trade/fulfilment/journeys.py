@@ -14,10 +14,11 @@ class FulfilmentJourneys:
 
     async def journey(self, tx: Tx, order_id: OrderId, language: str) -> Journey:
         """Parcels, and the pickup code while the goods wait."""
-        parcels = (await repository.parcels_of(tx, [order_id])).get(order_id, [])
-        pickup = await repository.pickup_of(tx, order_id)
+        parcels, pickup = await tx.together(repository.parcels_of(tx, [order_id]), repository.pickup_of(tx, order_id))
         return Journey(
-            tuple(_parcel(parcel, language) for parcel in parcels), pickup.code if pickup else None, pickup.qr_svg if pickup else None
+            tuple(_parcel(parcel, language) for parcel in parcels.get(order_id, [])),
+            pickup.code if pickup else None,
+            pickup.qr_svg if pickup else None,
         )
 
 

@@ -19,12 +19,13 @@ from tuanzi.trade.orders.refund_by_staff import refund_by_staff
 from tuanzi.trade.orders.refund_late import refund_late
 from tuanzi.trade.orders.reinstate import reinstate
 from tuanzi.trade.orders.release_hold import release_hold
-from tuanzi.trade.orders.repository import get, get_for, get_many, list_for, paid_count, search, states, timeline
+from tuanzi.trade.orders.repository import bill_for, get, get_for, get_many, list_for, paid_count, search, states, timeline
 from tuanzi.trade.orders.repository_writes import lock_orders
 from tuanzi.trade.orders.verify import verify
 
 __all__ = [
     "attach_reference",
+    "bill_for",
     "cancel",
     "complete",
     "count_booked",

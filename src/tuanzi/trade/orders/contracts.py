@@ -288,6 +288,16 @@ class Journey:
 
 
 @dataclass(frozen=True, slots=True)
+class Bill:
+    """What an order wants to be paid, and until when; all that starting a payment needs."""
+
+    number: str
+    state: State
+    payable: Money
+    pay_before: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class OrderPage:
     """Everything that the page of an order shows."""
 

@@ -20,6 +20,7 @@ from tuanzi.trade.orders.contracts import (
     PAID_STATES,
     AddressSnapshot,
     Attribution,
+    Bill,
     FrozenAdjustment,
     Hold,
     LineSnapshot,
@@ -143,6 +144,16 @@ async def get_for(tx: Tx, member_id: MemberId, order_id: OrderId) -> Order:
     if row is None:
         raise OrderNotFound
     return to_order(row, with_address=True)
+
+
+async def bill_for(tx: Tx, member_id: MemberId, order_id: OrderId) -> Bill:
+    """What the member's own order wants to be paid. Raises ``OrderNotFound`` for anybody else's."""
+    row = await tx.fetchrow(
+        "SELECT number, state, payable_minor, currency, pay_before FROM orders_order WHERE id = $1 AND member_id = $2", order_id, member_id
+    )
+    if row is None:
+        raise OrderNotFound
+    return Bill(row["number"], State(row["state"]), Money(row["payable_minor"], row["currency"]), row["pay_before"])
 
 
 async def get_many(tx: Tx, order_ids: Iterable[OrderId]) -> dict[OrderId, Order]:
