@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -29,7 +28,7 @@ ROOT = Path(__file__).resolve().parents[1]
 class Shop:
     """A running shop. ``web``/``worker``/``database`` are the pids whose CPU counts.
 
-    ``outside_url`` answers as WeChat and as the payment provider: another installation, whose CPU is not the shop's.
+    ``outside_url`` answers as WeChat and as the payment provider: a process whose CPU is not the shop's.
     """
 
     base_url: str
@@ -71,21 +70,32 @@ def running_shop(data_dir: Path, *, has_outside: bool = False) -> Iterator[Shop]
     with ExitStack() as stack:
         outside_url, settings = "", dict[str, str]()
         if has_outside:
-            outside = stack.enter_context(_installation(data_dir / "outside", "tuanzi.apps.cli", "worker"))
-            outside_url = outside.base_url
-            shutil.copytree(data_dir / "outside" / "sandbox_pay", data_dir / "sandbox_pay")
+            outside_url = stack.enter_context(_outside(data_dir / "sandbox_pay"))
             settings = {
                 "TUANZI_PAYMENT__SANDBOX_URL": outside_url,
                 "TUANZI_WECHAT__API_BASE": f"{outside_url}/sandbox/wechat",
                 "TUANZI_WECHAT__MINI_APP_ID": wechat.APP_ID,
                 "TUANZI_WECHAT__MINI_APP_SECRET": wechat.APP_SECRET,
             }
-        shop = stack.enter_context(_installation(data_dir, "bench.worker", **settings))
+        shop = stack.enter_context(_installation(data_dir, **settings))
         yield replace(shop, outside_url=outside_url)
 
 
 @contextmanager
-def _installation(data_dir: Path, *worker: str, **settings: str) -> Iterator[Shop]:
+def _outside(keys: Path) -> Iterator[str]:
+    """WeChat and the payment provider; the shop finds the keys of both sides in the same folder."""
+    port = free_port()
+    process = subprocess.Popen([sys.executable, "-m", "bench.outside", str(port), str(keys)], cwd=ROOT)
+    try:
+        wait_until_ready(f"http://127.0.0.1:{port}", process)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+@contextmanager
+def _installation(data_dir: Path, **settings: str) -> Iterator[Shop]:
     port = free_port()
     environment = {
         **os.environ,
@@ -106,7 +116,7 @@ def _installation(data_dir: Path, *worker: str, **settings: str) -> Iterator[Sho
     command = [sys.executable, "-m", "tuanzi.apps.cli"]
     subprocess.run([*command, "migrate"], env=environment, check=True, stdout=subprocess.DEVNULL)
     with (data_dir / "bench.log").open("ab") as log:
-        commands = ([*command, "web"], [sys.executable, "-m", *worker])
+        commands = ([*command, "web"], [sys.executable, "-m", "bench.worker"])
         processes = [subprocess.Popen(each, env=environment, cwd=ROOT, stdout=log, stderr=log) for each in commands]
         base_url = f"http://127.0.0.1:{port}"
         try:

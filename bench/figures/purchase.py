@@ -17,7 +17,7 @@ async def run(bench: Bench) -> list[Figure]:
     figure = Figure("F4", "whole purchase by API, from sign-in to an order being prepared", "CPU-s per 1,000", 30, 12, floor_name="pgbench")
     figure.note = (
         "sign-in, address, cart, quote, checkout with group-buy, payment, the provider's signed notification, order paid, team full; "
-        "WeChat and the payment provider are played by another installation, whose work is not counted; p50 / p99 is the time from "
+        "WeChat and the payment provider are played by another process, whose work is not counted; p50 / p99 is the time from "
         "sign-in until the provider's button is answered; the floor is one plain order"
     )
 
