@@ -28,7 +28,7 @@ from tuanzi.adapters.sandbox_pay.contracts import MOUNT
 from tuanzi.adapters.sandbox_pay.signing import PARTS, BadSignature, Keys, load_keys
 from tuanzi.adapters.wechat import sandbox as wechat
 
-TRIES = 5
+TRIES = 20
 RETRY_S = 0.5
 
 
@@ -81,9 +81,14 @@ class Provider:
         address = urlsplit(charge["notify_url"])
         said = ""
         for _ in range(TRIES):
-            connection = self.connections.pop() if self.connections else await Connection.open(charge["notify_url"])
             headers = self.keys.provider.headers("POST", address.path, orjson.dumps(notice))
-            answer = await connection.call("POST", address.path, notice, **headers)
+            try:
+                connection = self.connections.pop() if self.connections else await Connection.open(charge["notify_url"])
+                answer = await connection.call("POST", address.path, notice, **headers)
+            except (OSError, asyncio.IncompleteReadError) as error:
+                # The shop hangs up on whoever was silent for long.
+                said = repr(error)
+                continue
             self.connections.append(connection)
             if answer.status == 200:
                 return
