@@ -66,9 +66,10 @@ class CallContext:
         return self.principal.session_id
 
 
-async def _current(request: Request) -> CallContext:
+async def current(request: Request) -> CallContext:
+    """The call of the request that is being served."""
     call: CallContext = request.state.call
     return call
 
 
-Call = Annotated[CallContext, Depends(_current)]
+Call = Annotated[CallContext, Depends(current)]

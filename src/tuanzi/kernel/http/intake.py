@@ -29,9 +29,10 @@ class Intake(Request):
         """The body. Raises ``orjson.JSONDecodeError`` and ``UnkeepableText``."""
         if not hasattr(self, "_json"):
             body = await self.body()
-            self._json = orjson.loads(body)
-            if rb"\u0000" in body and _has_nul(self._json):
+            given = orjson.loads(body)
+            if rb"\u0000" in body and _has_nul(given):
                 raise UnkeepableText
+            self._json = given
         return self._json
 
 

@@ -12,7 +12,7 @@ from fastapi.routing import APIRoute
 
 from tuanzi.kernel.db import Database, is_repeatable
 from tuanzi.kernel.errors import AppError, BadInput, Forbidden, KeyMissing, KeyReused, TooLarge, Unauthenticated
-from tuanzi.kernel.http import idempotency
+from tuanzi.kernel.http import direct, idempotency
 from tuanzi.kernel.http.access import Access, Authenticator
 from tuanzi.kernel.http.call import CallContext
 from tuanzi.kernel.http.intake import UnkeepableText, take_in
@@ -38,8 +38,13 @@ class Endpoint:
 class Route(APIRoute):
     """Authenticates, opens the transaction, replays or stores idempotent answers, commits."""
 
+    def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
+        super().__init__(path, endpoint, **options)
+        if direct.plain(self):
+            self.app = direct.application(self.get_route_handler())
+
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        inner = super().get_route_handler()
+        inner = direct.handler(self, super().get_route_handler())
         endpoint: Endpoint | None = getattr(self.endpoint, "__access__", None)
         if endpoint is None:
             raise TypeError(f"{self.path} does not say who may call it")
