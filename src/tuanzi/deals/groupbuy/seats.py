@@ -15,20 +15,15 @@ from tuanzi.trade.orders import api as orders
 from tuanzi.trade.orders.contracts import OrderId
 
 
-async def _locked(tx: Tx, order_id: OrderId) -> tuple[Team, Seat] | None:
-    """The order's newest seat with its team locked, read under the lock; None if it never had one."""
+async def _locked(tx: Tx, order_id: OrderId) -> tuple[Team, Seat, Activity] | None:
+    """The order's newest seat with its team locked, and its activity, read under the lock; None if it never had one."""
     team = await repository.lock_team_of(tx, order_id)
     if team is None:
         return None
-    seat = await repository.seat_of_order(tx, order_id)
+    seat, activity = await tx.together(repository.seat_of_order(tx, order_id), repository.activity(tx, team.activity_id))
     assert seat is not None
-    return team, seat
-
-
-async def _activity(tx: Tx, team: Team) -> Activity:
-    activity = await repository.activity(tx, team.activity_id)
     assert activity is not None, "a team has its activity"
-    return activity
+    return team, seat, activity
 
 
 async def take(tx: Tx, order_id: OrderId) -> None:
@@ -36,14 +31,13 @@ async def take(tx: Tx, order_id: OrderId) -> None:
     found = await _locked(tx, order_id)
     if found is None or found[1].state is not SeatState.HELD:
         return
-    team, seat = found
+    team, seat, activity = found
     now = clock.now()
     if team.state is TeamState.FAILED:
         await repository_seats.move_seat(tx, seat, SeatState.REFUNDED, now)
         await repository_seats.give_back(tx, team.activity_id, [seat])
         await ending.give_money_back(tx, seat)
         return
-    activity = await _activity(tx, team)
     if team.state is TeamState.OPENING:
         await start(tx, team, seat, activity)
     team, seat = await take_place(tx, team, seat)
@@ -74,12 +68,12 @@ async def give_up(tx: Tx, order_id: OrderId) -> None:
     found = await _locked(tx, order_id)
     if found is None or found[1].state is not SeatState.HELD:
         return
-    team, seat = found
+    team, seat, activity = found
     await _free(tx, team, seat, SeatState.VOIDED)
     if team.state is TeamState.OPENING:
         await ending.fail(tx, team, FailReason.LEADER_UNPAID)
     elif team.state is TeamState.FORMING:
-        await _pass_on(tx, await reread(tx, team.id))
+        await _pass_on(tx, await reread(tx, team.id), activity)
 
 
 async def refund(tx: Tx, order_id: OrderId) -> None:
@@ -90,15 +84,15 @@ async def refund(tx: Tx, order_id: OrderId) -> None:
     found = await _locked(tx, order_id)
     if found is None or found[1].state not in {SeatState.HELD, SeatState.PAID}:
         return
-    team, seat = found
+    team, seat, activity = found
     await _free(tx, team, seat, SeatState.REFUNDED)
     if team.state is TeamState.OPENING:
         await ending.fail(tx, team, FailReason.ABANDONED)
     elif team.state is TeamState.FORMING:
-        await _pass_on(tx, await reread(tx, team.id))
+        await _pass_on(tx, await reread(tx, team.id), activity)
 
 
-async def _pass_on(tx: Tx, team: Team) -> None:
+async def _pass_on(tx: Tx, team: Team, activity: Activity) -> None:
     """A forming team lost a seat: somebody who has paid leads, or who pays next; with nobody left it is over."""
     team = await take_arrived_payments(tx, team)
     if team.paid == 0:
@@ -106,7 +100,7 @@ async def _pass_on(tx: Tx, team: Team) -> None:
             await ending.fail(tx, team, FailReason.ABANDONED)
         return
     if team.paid == team.size:
-        await ending.complete(tx, team, await _activity(tx, team))
+        await ending.complete(tx, team, activity)
         return
     paid = [seat for seat in await repository.seats(tx, [team.id]) if seat.state is SeatState.PAID]
     if not any(seat.is_leader for seat in paid):

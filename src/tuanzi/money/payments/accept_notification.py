@@ -11,7 +11,8 @@ from tuanzi.money.payments.settle import settle
 
 async def accept_notification(tx: Tx, gateway: str, notification: Notification) -> bool:
     """Take in a verified message, once. True if it changed anything. Raises ``PaymentNotFound``; it is not kept then."""
-    if not await repository.remember(tx, gateway, notification):
+    is_new, _ = await tx.together(repository.remember(tx, gateway, notification), repository.lock_subject_of(tx, notification.payment_ref))
+    if not is_new:
         return False
     if notification.state == "paid":
         return await settle(tx, notification.payment_ref, gateway, notification.amount, notification.paid_at, notification.transaction_ref)

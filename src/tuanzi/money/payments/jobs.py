@@ -55,6 +55,7 @@ async def close_at_gateway(db: Database, payment_id: PaymentId) -> None:
 
 async def _take_in(tx: Tx, payment: Payment, answer: GatewayPayment, *, close_open: bool) -> None:
     if answer.state == "paid" and answer.amount is not None:
+        await repository.lock_subject_of(tx, payment.id)
         await settle(tx, payment.id, payment.method, answer.amount, answer.paid_at, answer.transaction_ref)
     elif answer.state == "closed" or close_open:
         await close(tx, payment.id)

@@ -59,12 +59,12 @@ def to_payment(row: Mapping[str, Any]) -> Payment:
 
 async def lock_subject(tx: Tx, subject: str) -> None:
     """Keep all payments of a subject from changing, taken in one order. The next statement sees what those waited for have done."""
-    await tx.execute("SELECT FROM payments_payment WHERE subject = $1 ORDER BY id FOR UPDATE", subject)
+    await tx.fetch("SELECT FROM payments_payment WHERE subject = $1 ORDER BY id FOR UPDATE", subject)
 
 
 async def lock_subject_of(tx: Tx, payment_id: PaymentId) -> None:
     """As ``lock_subject``, for the subject of this payment: which that is never changes."""
-    await tx.execute(
+    await tx.fetch(
         "SELECT FROM payments_payment WHERE subject = (SELECT subject FROM payments_payment WHERE id = $1) ORDER BY id FOR UPDATE",
         payment_id,
     )
@@ -107,8 +107,10 @@ async def standing(tx: Tx, subject: str, method: str) -> Payment | None:
 async def mark_paid(
     tx: Tx, payment_id: PaymentId, gateway: str, amount: Money, paid_at: datetime, transaction_ref: str | None
 ) -> Settled | None:
-    """Awaiting, closed or mismatched becomes paid, for the exact amount only; the subject's other open payments close."""
-    await lock_subject_of(tx, payment_id)
+    """Awaiting, closed or mismatched becomes paid, for the exact amount only; the subject's other open payments close.
+
+    Call under ``lock_subject_of``.
+    """
     row = await tx.fetchrow(
         MARK_PAID,
         payment_id,
@@ -122,7 +124,7 @@ async def mark_paid(
     if row is None:
         return None
     # A statement of its own: one that began before another payment of the subject was opened would not see it.
-    closed = await mark_closed_for(tx, row["subject"])
+    closed = await _close_awaiting(tx, row["subject"])
     return Settled(to_payment(row), tuple(payment.id for payment in closed))
 
 
@@ -151,6 +153,10 @@ async def mark_closed(tx: Tx, payment_id: PaymentId) -> Payment | None:
 async def mark_closed_for(tx: Tx, subject: str) -> list[Payment]:
     """All open payments of a subject become closed."""
     await lock_subject(tx, subject)
+    return await _close_awaiting(tx, subject)
+
+
+async def _close_awaiting(tx: Tx, subject: str) -> list[Payment]:
     rows = await tx.fetch(
         f"UPDATE payments_payment SET state = 'closed', closed_at = $2 WHERE subject = $1 AND state = 'awaiting' RETURNING {COLUMNS}",
         subject,
@@ -162,9 +168,9 @@ async def mark_closed_for(tx: Tx, subject: str) -> list[Payment]:
 async def remember(tx: Tx, gateway: str, notification: Notification) -> bool:
     """Put a message into the inbox. False if it lay there already."""
     return bool(
-        await tx.execute(
+        await tx.fetchval(
             """INSERT INTO payments_inbox (gateway, external_id, payment_id, state, amount_minor, raw_hash, received_at)
-               VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING""",
+               VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING RETURNING true""",
             gateway,
             notification.external_id,
             notification.payment_ref,

@@ -16,7 +16,7 @@ from tuanzi.money.payments.events import PaymentClosed, PaymentMismatched, Payme
 async def settle(tx: Tx, payment_id: PaymentId, gateway: str, amount: Money, paid_at: datetime | None, transaction_ref: str | None) -> bool:
     """Make a payment paid if the amount is exact, else note the mismatch. True if anything changed.
 
-    Notifications and polls meet here; whichever comes first moves the row, the others find nothing to do. Raises
+    Call under ``repository.lock_subject_of``. Notifications and polls meet here; whichever comes first moves the row, the others find nothing to do. Raises
     ``PaymentNotFound`` when ``gateway`` speaks of a payment that is not its own.
     """
     settled = await repository.mark_paid(tx, payment_id, gateway, amount, paid_at or clock.now(), transaction_ref)

@@ -11,13 +11,13 @@ from tuanzi.trade.orders.events import OrderHoldReleased, OrderPreparing
 
 async def release_hold(tx: Tx, order_id: OrderId, reason: str, reference: str) -> bool:
     """End one hold; with the last one a paid order goes to preparing. False if that hold is not open (any more)."""
-    before = await writes.lock_order(tx, order_id)
+    before = await writes.lock_state(tx, order_id)
     if before is None:
         return False
     moved = await writes.release_hold(tx, order_id, reason, reference, clock.now())
     if moved is None:
         return False
     facts.record(tx, OrderHoldReleased(order_id, moved.member_id, reason, reference, is_last=moved.holds_open == 0))
-    if before.state == State.WAITING and moved.state == State.PREPARING:
+    if before == State.WAITING and moved.state == State.PREPARING:
         facts.record(tx, OrderPreparing(order_id, moved.member_id))
     return True

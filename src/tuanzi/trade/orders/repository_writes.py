@@ -15,7 +15,17 @@ from tuanzi.kernel.db import Tx
 from tuanzi.kernel.money import Money
 from tuanzi.money.payments.contracts import PaymentId
 from tuanzi.people.accounts.contracts import MemberId
-from tuanzi.trade.orders.contracts import Adjustment, Attribution, HoldName, LineSnapshot, OrderDraft, OrderedLine, OrderId, OrderLineId
+from tuanzi.trade.orders.contracts import (
+    Adjustment,
+    Attribution,
+    HoldName,
+    LineSnapshot,
+    OrderDraft,
+    OrderedLine,
+    OrderId,
+    OrderLineId,
+    State,
+)
 from tuanzi.trade.orders.repository import seal_address
 from tuanzi.trade.orders.rules import MOVES, sources
 
@@ -212,20 +222,35 @@ async def lock_orders(tx: Tx, order_ids: Iterable[OrderId]) -> None:
     await tx.execute("SELECT FROM orders_order WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE", list(order_ids))
 
 
-async def release_hold(tx: Tx, order_id: OrderId, reason: str, reference: str, at: datetime) -> Moved | None:
-    """End one hold; the last one lets a waiting order be prepared. Call under ``lock_order``. None if that hold is not open."""
+async def lock_state(tx: Tx, order_id: OrderId) -> State | None:
+    """How far an order has come, kept from changing until the end of the transaction. None if there is none."""
+    state = await tx.fetchval("SELECT state FROM orders_order WHERE id = $1 FOR UPDATE", order_id)
+    return State(state) if state else None
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """An order right after one of its holds ended."""
+
+    member_id: MemberId
+    state: State
+    holds_open: int
+
+
+async def release_hold(tx: Tx, order_id: OrderId, reason: str, reference: str, at: datetime) -> Released | None:
+    """End one hold; the last one lets a waiting order be prepared. Call under ``lock_state``. None if that hold is not open."""
     row = await tx.fetchrow(
         """WITH freed AS (
               UPDATE orders_hold SET released_at = $4 WHERE order_id = $1 AND reason = $2 AND reference = $3 AND released_at IS NULL RETURNING order_id
             ), moved AS (
               UPDATE orders_order SET holds_open = holds_open - 1,
                 state = CASE WHEN state = ANY($5) AND holds_open = 1 THEN $6 ELSE state END
-              WHERE id IN (SELECT order_id FROM freed) RETURNING *
+              WHERE id IN (SELECT order_id FROM freed) RETURNING id, member_id, state, holds_open
             ), noted AS (
               INSERT INTO orders_timeline (order_id, at, event, detail)
               SELECT id, $4, $6, jsonb_build_object('hold', $2::text) FROM moved WHERE state = $6
             )
-            SELECT * FROM moved""",
+            SELECT member_id, state, holds_open FROM moved""",
         order_id,
         reason,
         reference,
@@ -233,7 +258,7 @@ async def release_hold(tx: Tx, order_id: OrderId, reason: str, reference: str, a
         sources("release_hold"),
         MOVES["release_hold"].target,
     )
-    return await to_moved(tx, row) if row else None
+    return Released(MemberId.of(row["member_id"]), State(row["state"]), row["holds_open"]) if row else None
 
 
 async def set_reference(tx: Tx, order_id: OrderId, reason: str, reference: str) -> bool:
