@@ -27,7 +27,7 @@ from tuanzi.kernel.db import Database, Tx
 from tuanzi.kernel.errors import AppError
 from tuanzi.kernel.http import Page, Router, anyone
 from tuanzi.kernel.http.page import LIMIT_DEFAULT, LIMIT_MAX, BadCursor
-from tuanzi.kernel.i18n import LANGUAGES, text
+from tuanzi.kernel.i18n import text
 from tuanzi.trade.fulfilment import api as fulfilment
 from tuanzi.trade.fulfilment.contracts import DEFAULT_FREIGHT_CODE, FreightTemplate
 
@@ -36,6 +36,8 @@ shop.route_class = QuickRoute
 FREIGHT_KEPT_S = 5.0
 SEARCH_LENGTH_MAX = 60
 FLIGHTS = 4
+SKU_IDS_MAX = 20_000
+"""Products whose SKUs a process remembers."""
 
 
 class Catalogue:
@@ -43,10 +45,12 @@ class Catalogue:
 
     def __init__(self, db: Database) -> None:
         self._db = db
-        self._pages: Coalescer[ProductId, dict[str, bytes]] = Coalescer(self._load_pages, flights_max=2)
+        self._pages: Coalescer[ProductId, tuple[bytes, str]] = Coalescer(self._load_pages, flights_max=2)
         self._lists: Coalescer[CardQuery, bytes] = Coalescer(self._load_lists, flights_max=FLIGHTS)
         self._freight: dict[str, FreightTemplate] = {}
         self._freight_until = 0.0
+        self._deliveries: dict[tuple[str, str], bytes] = {}
+        self._sku_ids: dict[ProductId, list[SkuId]] = {}
 
     @classmethod
     def of(cls, request: Request) -> Catalogue:
@@ -60,7 +64,13 @@ class Catalogue:
     async def page(self, product_id: ProductId, language: str) -> bytes | None:
         """A product page, or None if shoppers may not see one."""
         page = await self._pages.get(product_id)
-        return None if page is None else page[language]
+        if page is None:
+            return None
+        common, freight_code = page
+        delivery = self._deliveries.get((freight_code, language))
+        if delivery is None:
+            delivery = self._deliveries[freight_code, language] = orjson.dumps(self._delivery(freight_code, language))
+        return b'%b,"freight":%b}' % (common, delivery)
 
     async def cards(self, query: CardQuery) -> bytes:
         """A page of cards. Raises ``CollectionNotFound`` and ``BadCursor``."""
@@ -68,17 +78,31 @@ class Catalogue:
         assert found is not None
         return found
 
-    async def _load_pages(self, product_ids: list[ProductId]) -> Mapping[ProductId, dict[str, bytes]]:
+    async def _load_pages(self, product_ids: list[ProductId]) -> Mapping[ProductId, tuple[bytes, str]]:
         # One connection for all the questions of a batch: taking it from the pool costs as much as a question.
         async with self._db.pool.acquire() as connection:
             tx = Tx(connection, writes=False)
-            (parts, left), offers = await tx.together(_goods(tx, product_ids), groupbuy.offers_json(tx, product_ids))
+            (parts, left), offers = await tx.together(self._load_goods(tx, product_ids), groupbuy.offers_json(tx, product_ids))
             if time.monotonic() > self._freight_until:
                 self._freight = await fulfilment.templates(tx)
                 self._freight_until = time.monotonic() + FREIGHT_KEPT_S
+                self._deliveries = {}
         return {product_id: self._compose(part, left, offers.get(product_id, [])) for product_id, part in parts.items()}
 
-    def _compose(self, part: PageParts, left: Mapping[Any, int], offers: list[dict[str, Any]]) -> dict[str, bytes]:
+    async def _load_goods(self, tx: Tx, product_ids: list[ProductId]) -> tuple[dict[ProductId, PageParts], dict[SkuId, int]]:
+        """The products with their stock, at once for the SKUs that they had the last time; what is new is asked for."""
+        known = [sku_id for product_id in product_ids for sku_id in self._sku_ids.get(product_id, ())]
+        parts, left = await tx.together(catalog.page_parts(tx, product_ids), inventory.available(tx, known))
+        missing = [sku_id for part in parts.values() for sku_id, _ in part.skus if sku_id not in left]
+        if missing:
+            left |= await inventory.available(tx, missing)
+            if len(self._sku_ids) > SKU_IDS_MAX:
+                self._sku_ids = {}
+            self._sku_ids |= {product_id: [sku_id for sku_id, _ in part.skus] for product_id, part in parts.items()}
+        return parts, left
+
+    def _compose(self, part: PageParts, left: Mapping[Any, int], offers: list[dict[str, Any]]) -> tuple[bytes, str]:
+        """The page up to what depends on the language, and which freight it has."""
         skus = b",".join(b'%b,"available":%d}' % (sku, left[sku_id]) for sku_id, sku in part.skus)
         common = b'%b,"skus":[%b],%b,"sold":%d,"status":"%b","offers":%b' % (
             part.head,
@@ -88,11 +112,11 @@ class Catalogue:
             part.status.value.encode(),
             orjson.dumps(offers),
         )
-        return {language: b'%b,"freight":%b}' % (common, orjson.dumps(self._delivery(part, language))) for language in LANGUAGES}
+        return common, part.freight_code or DEFAULT_FREIGHT_CODE
 
-    def _delivery(self, part: PageParts, language: str) -> dict[str, Any]:
+    def _delivery(self, freight_code: str, language: str) -> dict[str, Any]:
         """What delivery costs where most shoppers live: the rule for everywhere else, or the first one."""
-        template = self._freight.get(part.freight_code or "") or self._freight.get(DEFAULT_FREIGHT_CODE)
+        template = self._freight.get(freight_code) or self._freight.get(DEFAULT_FREIGHT_CODE)
         rule = next((rule for rule in template.rules if not rule.regions), template.rules[0]) if template else None
         if rule is None or not rule.first_fee:
             return {"label": text("shop.freight_free", language), "free_from": None}
@@ -110,11 +134,6 @@ class Catalogue:
             return b'{"items":[%b],"next":%b}' % (b",".join(cards), orjson.dumps(following))
 
         return dict(zip(queries, await asyncio.gather(*map(one, queries)), strict=True))
-
-
-async def _goods(tx: Tx, product_ids: list[ProductId]) -> tuple[dict[ProductId, PageParts], dict[SkuId, int]]:
-    parts = await catalog.page_parts(tx, product_ids)
-    return parts, await inventory.available(tx, [sku_id for part in parts.values() for sku_id, _ in part.skus])
 
 
 async def _quick_products(request: Request) -> Response | None:
