@@ -19,6 +19,8 @@ BODY_LENGTH = 26
 _DIGITS = bytes(
     b"0123456789abcdefghijklmnopqrstuv"[ALPHABET.index(chr(byte))] if chr(byte) in ALPHABET else ord("!") for byte in range(256)
 )
+# A UUID refuses to be changed; these are the ways by which it was made.
+_set_number, _set_safety = UUID.__dict__["int"].__set__, UUID.__dict__["is_safe"].__set__
 _PAIRS = [high + low for high in ALPHABET for low in ALPHABET]
 
 
@@ -56,17 +58,18 @@ class Id(UUID):
     def _made(cls, number: int) -> Self:
         """As ``cls(int=number)`` without its checks, which cost more than the rest of reading a row's ids."""
         made = object.__new__(cls)
-        object.__setattr__(made, "int", number)
-        object.__setattr__(made, "is_safe", SafeUUID.unknown)
+        _set_number(made, number)
+        _set_safety(made, SafeUUID.unknown)
         return made
 
     def __str__(self) -> str:
-        number = self.int
-        pairs = []
-        for _ in range(BODY_LENGTH // 2):
-            pairs.append(_PAIRS[number & 1023])
-            number >>= 10
-        return f"{self.prefix}_{''.join(reversed(pairs))}"
+        # Thirteen pairs of digits, ten bits each; written out, for a page names dozens of things.
+        n, two = self.int, _PAIRS
+        return (
+            f"{self.prefix}_{two[n >> 120]}{two[n >> 110 & 1023]}{two[n >> 100 & 1023]}{two[n >> 90 & 1023]}{two[n >> 80 & 1023]}"
+            f"{two[n >> 70 & 1023]}{two[n >> 60 & 1023]}{two[n >> 50 & 1023]}{two[n >> 40 & 1023]}{two[n >> 30 & 1023]}"
+            f"{two[n >> 20 & 1023]}{two[n >> 10 & 1023]}{two[n & 1023]}"
+        )
 
     def __repr__(self) -> str:
         return str(self)

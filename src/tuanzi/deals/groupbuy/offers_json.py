@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from tuanzi.deals.groupbuy import repository
-from tuanzi.deals.groupbuy.contracts import KIND, Activity, Team
+from tuanzi.deals.groupbuy.contracts import KIND, Activity, Team, Tier
 from tuanzi.goods.catalog.contracts import ProductId
 from tuanzi.kernel import clock, ports
 from tuanzi.kernel.db import Tx
@@ -69,10 +70,7 @@ def offer_json(activity: Activity, open_teams: list[dict[str, Any]]) -> dict[str
         "kind": KIND,
         "activity_id": str(activity.id),
         "title": draft.title,
-        "sizes": [
-            {"size": tier.size, "skus": [{"sku_id": str(sku_id), "price": money(price)} for sku_id, price in tier.prices]}
-            for tier in draft.tiers
-        ],
+        "sizes": _sizes(draft.tiers),
         "team_duration_s": draft.team_duration_s,
         "starts_at": moment(draft.starts_at),
         "ends_at": moment(draft.ends_at),
@@ -85,6 +83,14 @@ def offer_json(activity: Activity, open_teams: list[dict[str, Any]]) -> dict[str
         "open_teams": open_teams,
         "delivery": list(draft.delivery),
     }
+
+
+@lru_cache(maxsize=2048)
+def _sizes(tiers: tuple[Tier, ...]) -> list[dict[str, Any]]:
+    """Shared by all who show these tiers: not to be changed."""
+    return [
+        {"size": tier.size, "skus": [{"sku_id": str(sku_id), "price": money(price)} for sku_id, price in tier.prices]} for tier in tiers
+    ]
 
 
 def money(amount: Money | None) -> dict[str, Any] | None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from functools import lru_cache
 
 import asyncpg
+import orjson
 
 from tuanzi.deals.groupbuy.contracts import (
     OPEN_TEAMS_SHOWN,
@@ -40,7 +41,10 @@ SELECT a.*, COALESCE(s.taken, 0) AS taken FROM groupbuy_activity a LEFT JOIN gro
 """
 
 
-def _tiers(rows: list[dict[str, Any]], currency: str) -> tuple[Tier, ...]:
+# The same few activities are read over and over; equal bytes are equal tiers.
+@lru_cache(maxsize=2048)
+def _tiers(stored: bytes, currency: str) -> tuple[Tier, ...]:
+    rows = orjson.loads(stored)
     return tuple(Tier(row["size"], tuple((SkuId.parse(sku_id), Money(minor, currency)) for sku_id, minor in row["prices"])) for row in rows)
 
 
@@ -54,7 +58,7 @@ def to_activity(row: asyncpg.Record) -> Activity:
         draft=ActivityDraft(
             product_id=ProductId.of(row["product_id"]),
             title=row["title"],
-            tiers=_tiers(row["tiers"], currency),
+            tiers=_tiers(orjson.dumps(row["tiers"]), currency),
             starts_at=row["starts_at"],
             ends_at=row["ends_at"],
             team_duration_s=row["team_duration_s"],
