@@ -186,7 +186,7 @@ class Config(BaseSettings):
     database_url: str | None = None
     """Any PostgreSQL from 16 on; empty means the embedded one under ``data_dir``."""
     db_pool_min: int = Field(1, ge=0, le=200)
-    db_pool_max: int = Field(10, ge=1, le=200)
+    db_pool_max: int = Field(6, ge=1, le=200)
     db_statement_timeout_s: float = Field(30.0, gt=0, le=3600)
 
     # secrets

@@ -79,14 +79,12 @@ class Catalogue:
         return found
 
     async def _load_pages(self, product_ids: list[ProductId]) -> Mapping[ProductId, tuple[bytes, str]]:
-        # One connection for all the questions of a batch: taking it from the pool costs as much as a question.
-        async with self._db.pool.acquire() as connection:
-            tx = Tx(connection, writes=False)
-            (parts, left), offers = await tx.together(self._load_goods(tx, product_ids), groupbuy.offers_json(tx, product_ids))
-            if time.monotonic() > self._freight_until:
-                self._freight = await fulfilment.templates(tx)
-                self._freight_until = time.monotonic() + FREIGHT_KEPT_S
-                self._deliveries = {}
+        tx = self._db.reader
+        (parts, left), offers = await tx.together(self._load_goods(tx, product_ids), groupbuy.offers_json(tx, product_ids))
+        if time.monotonic() > self._freight_until:
+            self._freight = await fulfilment.templates(tx)
+            self._freight_until = time.monotonic() + FREIGHT_KEPT_S
+            self._deliveries = {}
         return {product_id: self._compose(part, left, offers.get(product_id, [])) for product_id, part in parts.items()}
 
     async def _load_goods(self, tx: Tx, product_ids: list[ProductId]) -> tuple[dict[ProductId, PageParts], dict[SkuId, int]]:

@@ -43,7 +43,8 @@ groupbuy_stock = Table(
 groupbuy_buyer = Table(
     "groupbuy_buyer",
     metadata,
-    ref("activity_id", ForeignKey("groupbuy_activity.id"), primary_key=True),
+    # No foreign key here and in teams: every purchase would lock its activity's row, beside all others. Activities are never deleted.
+    ref("activity_id", primary_key=True),
     ref("member_id", primary_key=True),
     Column("quantity", Integer, nullable=False),
     CheckConstraint("quantity >= 0", name="quantity"),
@@ -52,7 +53,7 @@ groupbuy_team = Table(
     "groupbuy_team",
     metadata,
     id_pk(),
-    ref("activity_id", ForeignKey("groupbuy_activity.id")),
+    ref("activity_id"),
     ref("product_id"),
     Column("state", Text, nullable=False),
     Column("size", SmallInteger, nullable=False),

@@ -42,7 +42,8 @@ inventory_reservation = Table(
     metadata,
     id_pk(),
     Column("key", Text, nullable=False),
-    ref("location_id", ForeignKey("inventory_location.id")),
+    # No foreign key: every order would lock the one row of its location, beside all others. Locations are never deleted.
+    ref("location_id"),
     Column("state", Text, nullable=False, server_default="pending"),
     Column("reason", Text),
     moment("expires_at"),

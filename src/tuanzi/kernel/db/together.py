@@ -8,7 +8,7 @@ same time travels as one statement, whose columns are the answers, each an array
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable, Coroutine, Generator, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Generator, Iterable, Iterator, Sequence
 from functools import cache
 from types import coroutine
 from typing import Any
@@ -19,6 +19,7 @@ CHANGES_WITHIN = re.compile(r"\b(INSERT INTO|UPDATE \w+ (\w+ )?SET|DELETE FROM)\
 
 Question = tuple[str, tuple[Any, ...]]
 """SQL and its arguments."""
+RESTS = object()
 Answers = list[list["Row"]]
 Ask = Callable[[list[Question]], Awaitable[Answers]]
 
@@ -69,50 +70,63 @@ def can_join(sql: str) -> bool:
 
 @coroutine
 def ask(questions: list[Question]) -> Generator[list[Question], Answers, Answers]:
-    """Ask beside others; only within ``run_together``, which fetches the answers."""
+    """Ask beside others; only within a ``Party``, which fetches the answers."""
     return (yield questions)
 
 
-@coroutine
-def run_together(
-    readings: Sequence[Coroutine[Any, Any, Any]], step: Callable[..., Any], fetch: Ask
-) -> Generator[Any, Any, tuple[Any, ...]]:
-    """Run the readings until all have their results, fetching at once what all of them wait for.
+class Party:
+    """Readings on their way.
 
-    ``step(function, *arguments)`` calls a function that goes on with a reading. The first error ends the others and is raised. A
-    reading may wait for something else; then all wait with it.
+    ``step(function, argument)`` calls a function that goes on with a reading; ``fetch`` gets all the answers of one round.
     """
-    results: dict[int, Any] = {}
-    waiting: list[tuple[int, list[Question]]] = []
 
-    def resume(place: int, function: Callable[..., Any], *arguments: Any) -> Generator[Any, Any, None]:
-        while True:
+    def __init__(self, readings: Sequence[Coroutine[Any, Any, Any]], step: Callable[..., Any], fetch: Ask) -> None:
+        self._readings = readings
+        self._step = step
+        self._fetch = fetch
+        self._results: list[Any] = [None] * len(readings)
+        self._waiting: list[tuple[int, list[Question]]] = []
+
+    @coroutine
+    def run(self) -> Generator[Any, Any, tuple[Any, ...]]:
+        """Go on until all have their results. The first error ends the others and is raised."""
+        try:
+            for place, reading in enumerate(self._readings):
+                yield from self._go_on(place, self._advance(place, reading.send, None))
+            while self._waiting:
+                parked, self._waiting = self._waiting, []
+                answers = yield from self._fetch([question for _, questions in parked for question in questions]).__await__()
+                taken = 0
+                for place, questions in parked:
+                    beyond = taken + len(questions)
+                    yield from self._go_on(place, self._advance(place, self._readings[place].send, answers[taken:beyond]))
+                    taken = beyond
+        finally:
+            for reading in self._readings:
+                reading.close()
+        return tuple(self._results)
+
+    def _advance(self, place: int, function: Callable[[Any], Any], argument: Any) -> Any:
+        """Let a reading run until it asks or ends (``RESTS``), or else waits for something, which is returned."""
+        try:
+            wanted = self._step(function, argument)
+        except StopIteration as done:
+            self._results[place] = done.value
+            return RESTS
+        if type(wanted) is not list:
+            return wanted
+        self._waiting.append((place, wanted))
+        return RESTS
+
+    def _go_on(self, place: int, wanted: Any) -> Iterable[Any]:
+        return () if wanted is RESTS else self._wait(place, wanted)
+
+    def _wait(self, place: int, wanted: Any) -> Generator[Any, Any, None]:
+        """Wait with a reading for what is no question: then all wait."""
+        while wanted is not RESTS:
             try:
-                wanted = step(function, *arguments)
-            except StopIteration as done:
-                results[place] = done.value
-                return
-            if isinstance(wanted, list):
-                waiting.append((place, wanted))
-                return
-            try:
-                arguments = ((yield wanted),)
-                function = readings[place].send
+                value = yield wanted
             except BaseException as error:  # noqa: BLE001 - it is the reading's to handle
-                arguments = (error,)
-                function = readings[place].throw
-
-    try:
-        for place, reading in enumerate(readings):
-            yield from resume(place, reading.send, None)
-        while waiting:
-            parked, waiting[:] = list(waiting), []
-            answers = yield from fetch([question for _, questions in parked for question in questions]).__await__()
-            taken = 0
-            for place, questions in parked:
-                yield from resume(place, readings[place].send, answers[taken : taken + len(questions)])
-                taken += len(questions)
-    finally:
-        for reading in readings:
-            reading.close()
-    return tuple(results[place] for place in range(len(readings)))
+                wanted = self._advance(place, self._readings[place].throw, error)
+            else:
+                wanted = self._advance(place, self._readings[place].send, value)

@@ -11,7 +11,7 @@ from typing import Any, TypeVar, overload
 import asyncpg
 
 from tuanzi.kernel.db.lanes import Lanes
-from tuanzi.kernel.db.together import Answers, Question, Row, as_one, ask, can_join, numbered, run_together
+from tuanzi.kernel.db.together import Answers, Party, Question, Row, as_one, ask, can_join, numbered
 
 log = logging.getLogger(__name__)
 
@@ -110,12 +110,12 @@ class Tx:
         ``fetchval`` happens at once and in its turn, as do statements whose WITH changes rows. Do not let two of them lock or change
         the same rows: which comes first is not said.
         """
-        return await run_together(readings, self._beside, self._fetch_together)
+        return await Party(readings, self._beside, self._fetch_together).run()
 
-    def _beside(self, function: Callable[..., Any], *arguments: Any) -> Any:
+    def _beside(self, function: Callable[[Any], Any], argument: Any) -> Any:
         before, self._is_beside = self._is_beside, True
         try:
-            return function(*arguments)
+            return function(argument)
         finally:
             self._is_beside = before
 

@@ -107,6 +107,42 @@ CREATE INDEX ix_groupbuy_activity_status ON groupbuy_activity (status, id)
 CREATE INDEX ix_groupbuy_activity_published ON groupbuy_activity (product_id, ends_at) WHERE status = 'published'
 """,
     r"""
+CREATE TABLE groupbuy_buyer (
+    activity_id UUID NOT NULL,
+    member_id UUID NOT NULL,
+    quantity INTEGER NOT NULL,
+    CONSTRAINT pk_groupbuy_buyer PRIMARY KEY (activity_id, member_id),
+    CONSTRAINT ck_groupbuy_buyer_quantity CHECK (quantity >= 0)
+)
+""",
+    r"""
+CREATE TABLE groupbuy_team (
+    id UUID NOT NULL,
+    activity_id UUID NOT NULL,
+    product_id UUID NOT NULL,
+    state TEXT NOT NULL,
+    size SMALLINT NOT NULL,
+    paid SMALLINT NOT NULL,
+    held SMALLINT NOT NULL,
+    leader_id UUID NOT NULL,
+    opened_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    expires_at TIMESTAMP WITH TIME ZONE,
+    succeeded_at TIMESTAMP WITH TIME ZONE,
+    failed_at TIMESTAMP WITH TIME ZONE,
+    fail_reason TEXT,
+    reached SMALLINT,
+    CONSTRAINT pk_groupbuy_team PRIMARY KEY (id),
+    CONSTRAINT ck_groupbuy_team_seats CHECK (paid >= 0 AND held >= 0 AND paid + held <= size),
+    CONSTRAINT ck_groupbuy_team_clock CHECK ((state = 'forming') <= (expires_at IS NOT NULL))
+)
+""",
+    r"""
+CREATE INDEX ix_groupbuy_team_activity_id ON groupbuy_team (activity_id, id)
+""",
+    r"""
+CREATE INDEX ix_groupbuy_team_forming ON groupbuy_team (product_id) WHERE state = 'forming'
+""",
+    r"""
 CREATE TABLE catalog_category (
     id UUID NOT NULL,
     parent_id UUID,
@@ -183,6 +219,29 @@ CREATE TABLE inventory_location (
 """,
     r"""
 CREATE UNIQUE INDEX uq_inventory_location_default ON inventory_location (is_default) WHERE is_default
+""",
+    r"""
+CREATE TABLE inventory_reservation (
+    id UUID NOT NULL,
+    key TEXT NOT NULL,
+    location_id UUID NOT NULL,
+    state TEXT DEFAULT 'pending' NOT NULL,
+    reason TEXT,
+    expires_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    closed_at TIMESTAMP WITH TIME ZONE,
+    CONSTRAINT pk_inventory_reservation PRIMARY KEY (id),
+    CONSTRAINT ck_inventory_reservation_state CHECK (state IN ('pending', 'consumed', 'released'))
+)
+""",
+    r"""
+CREATE UNIQUE INDEX uq_inventory_reservation_pending ON inventory_reservation (key) WHERE state = 'pending'
+""",
+    r"""
+CREATE INDEX ix_inventory_reservation_key ON inventory_reservation (key, created_at)
+""",
+    r"""
+CREATE INDEX ix_inventory_reservation_expires_at ON inventory_reservation (expires_at) WHERE state = 'pending'
 """,
     r"""
 CREATE TABLE sharing_link (
@@ -306,10 +365,10 @@ CREATE TABLE jobs_job (
 )
 """,
     r"""
-CREATE INDEX ix_jobs_job_dead ON jobs_job (enqueued_at) WHERE state = 'dead'
+CREATE INDEX ix_jobs_job_waiting ON jobs_job (queue, due_at) WHERE state = 'waiting'
 """,
     r"""
-CREATE INDEX ix_jobs_job_waiting ON jobs_job (queue, due_at) WHERE state = 'waiting'
+CREATE INDEX ix_jobs_job_dead ON jobs_job (enqueued_at) WHERE state = 'dead'
 """,
     r"""
 CREATE INDEX ix_jobs_job_running ON jobs_job (lease_until) WHERE state = 'running'
@@ -343,13 +402,13 @@ CREATE TABLE ledger_entry (
 )
 """,
     r"""
-CREATE UNIQUE INDEX uq_ledger_entry_answers ON ledger_entry (answers) WHERE answers IS NOT NULL
-""",
-    r"""
 CREATE INDEX ix_ledger_entry_expires_at ON ledger_entry (expires_at) WHERE expires_at IS NOT NULL
 """,
     r"""
 CREATE INDEX ix_ledger_entry_reference ON ledger_entry (reference)
+""",
+    r"""
+CREATE UNIQUE INDEX uq_ledger_entry_answers ON ledger_entry (answers) WHERE answers IS NOT NULL
 """,
     r"""
 CREATE TABLE ledger_balance (
@@ -396,16 +455,16 @@ CREATE TABLE payments_payment (
 )
 """,
     r"""
-CREATE INDEX ix_payments_payment_subject ON payments_payment (subject)
-""",
-    r"""
-CREATE UNIQUE INDEX uq_payments_payment_balance ON payments_payment (subject) WHERE method = 'balance'
-""",
-    r"""
 CREATE UNIQUE INDEX uq_payments_payment_open ON payments_payment (subject, method) WHERE state = 'awaiting'
 """,
     r"""
 CREATE INDEX ix_payments_payment_state ON payments_payment (state, id)
+""",
+    r"""
+CREATE INDEX ix_payments_payment_subject ON payments_payment (subject)
+""",
+    r"""
+CREATE UNIQUE INDEX uq_payments_payment_balance ON payments_payment (subject) WHERE method = 'balance'
 """,
     r"""
 CREATE TABLE payments_inbox (
@@ -518,10 +577,10 @@ CREATE TABLE accounts_session (
 )
 """,
     r"""
-CREATE INDEX ix_accounts_session_principal ON accounts_session (kind, principal_id, last_seen_at) WHERE ended_at IS NULL
+CREATE INDEX ix_accounts_session_expires_at ON accounts_session (expires_at)
 """,
     r"""
-CREATE INDEX ix_accounts_session_expires_at ON accounts_session (expires_at)
+CREATE INDEX ix_accounts_session_principal ON accounts_session (kind, principal_id, last_seen_at) WHERE ended_at IS NULL
 """,
     r"""
 CREATE TABLE notices_message (
@@ -539,13 +598,13 @@ CREATE TABLE notices_message (
 )
 """,
     r"""
-CREATE INDEX ix_notices_message_member_id_id ON notices_message (member_id, id)
-""",
-    r"""
 CREATE INDEX ix_notices_message_unread ON notices_message (member_id) WHERE read_at IS NULL
 """,
     r"""
 CREATE INDEX ix_notices_message_at ON notices_message (at)
+""",
+    r"""
+CREATE INDEX ix_notices_message_member_id_id ON notices_message (member_id, id)
 """,
     r"""
 CREATE TABLE cart_line (
@@ -565,13 +624,13 @@ CREATE TABLE cart_line (
 )
 """,
     r"""
+CREATE INDEX ix_cart_line_added_at ON cart_line (added_at) WHERE visitor_id IS NOT NULL
+""",
+    r"""
 CREATE UNIQUE INDEX uq_cart_line_visitor_id ON cart_line (visitor_id, sku_id) WHERE visitor_id IS NOT NULL
 """,
     r"""
 CREATE UNIQUE INDEX uq_cart_line_member_id ON cart_line (member_id, sku_id) WHERE member_id IS NOT NULL
-""",
-    r"""
-CREATE INDEX ix_cart_line_added_at ON cart_line (added_at) WHERE visitor_id IS NOT NULL
 """,
     r"""
 CREATE TABLE fulfilment_template (
@@ -637,10 +696,10 @@ CREATE TABLE orders_order (
 )
 """,
     r"""
-CREATE UNIQUE INDEX uq_orders_order_number ON orders_order (number text_pattern_ops)
+CREATE INDEX ix_orders_order_state ON orders_order (state, id)
 """,
     r"""
-CREATE INDEX ix_orders_order_state ON orders_order (state, id)
+CREATE UNIQUE INDEX uq_orders_order_number ON orders_order (number text_pattern_ops)
 """,
     r"""
 CREATE INDEX ix_orders_order_member_id ON orders_order (member_id, id)
@@ -703,13 +762,13 @@ CREATE TABLE audit_entry (
 )
 """,
     r"""
-CREATE INDEX ix_audit_entry_actor_id ON audit_entry (actor_id, position)
+CREATE INDEX ix_audit_entry_action ON audit_entry (action, position)
 """,
     r"""
 CREATE INDEX ix_audit_entry_object ON audit_entry (object_kind, object_id, position)
 """,
     r"""
-CREATE INDEX ix_audit_entry_action ON audit_entry (action, position)
+CREATE INDEX ix_audit_entry_actor_id ON audit_entry (actor_id, position)
 """,
     r"""
 CREATE INDEX ix_audit_entry_at ON audit_entry (at)
@@ -779,42 +838,51 @@ CREATE TABLE groupbuy_stock (
 )
 """,
     r"""
-CREATE TABLE groupbuy_buyer (
+CREATE TABLE groupbuy_seat (
+    id UUID NOT NULL,
+    team_id UUID NOT NULL,
     activity_id UUID NOT NULL,
     member_id UUID NOT NULL,
-    quantity INTEGER NOT NULL,
-    CONSTRAINT pk_groupbuy_buyer PRIMARY KEY (activity_id, member_id),
-    CONSTRAINT ck_groupbuy_buyer_quantity CHECK (quantity >= 0),
-    CONSTRAINT fk_groupbuy_buyer_activity_id FOREIGN KEY(activity_id) REFERENCES groupbuy_activity (id)
-)
-""",
-    r"""
-CREATE TABLE groupbuy_team (
-    id UUID NOT NULL,
-    activity_id UUID NOT NULL,
-    product_id UUID NOT NULL,
+    order_id UUID NOT NULL,
     state TEXT NOT NULL,
-    size SMALLINT NOT NULL,
-    paid SMALLINT NOT NULL,
-    held SMALLINT NOT NULL,
-    leader_id UUID NOT NULL,
-    opened_at TIMESTAMP WITH TIME ZONE NOT NULL,
-    expires_at TIMESTAMP WITH TIME ZONE,
-    succeeded_at TIMESTAMP WITH TIME ZONE,
-    failed_at TIMESTAMP WITH TIME ZONE,
-    fail_reason TEXT,
-    reached SMALLINT,
-    CONSTRAINT pk_groupbuy_team PRIMARY KEY (id),
-    CONSTRAINT ck_groupbuy_team_seats CHECK (paid >= 0 AND held >= 0 AND paid + held <= size),
-    CONSTRAINT ck_groupbuy_team_clock CHECK ((state = 'forming') <= (expires_at IS NOT NULL)),
-    CONSTRAINT fk_groupbuy_team_activity_id FOREIGN KEY(activity_id) REFERENCES groupbuy_activity (id)
+    is_leader BOOLEAN NOT NULL,
+    quantity INTEGER NOT NULL,
+    joined_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    paid_at TIMESTAMP WITH TIME ZONE,
+    ended_at TIMESTAMP WITH TIME ZONE,
+    CONSTRAINT pk_groupbuy_seat PRIMARY KEY (id),
+    CONSTRAINT ck_groupbuy_seat_quantity CHECK (quantity > 0),
+    CONSTRAINT fk_groupbuy_seat_team_id FOREIGN KEY(team_id) REFERENCES groupbuy_team (id)
 )
 """,
     r"""
-CREATE INDEX ix_groupbuy_team_forming ON groupbuy_team (product_id) WHERE state = 'forming'
+CREATE UNIQUE INDEX uq_groupbuy_seat_live_member ON groupbuy_seat (team_id, member_id) WHERE state IN ('held', 'paid')
 """,
     r"""
-CREATE INDEX ix_groupbuy_team_activity_id ON groupbuy_team (activity_id, id)
+CREATE UNIQUE INDEX uq_groupbuy_seat_live_order ON groupbuy_seat (order_id) WHERE state IN ('held', 'paid')
+""",
+    r"""
+CREATE INDEX ix_groupbuy_seat_team_id ON groupbuy_seat (team_id)
+""",
+    r"""
+CREATE INDEX ix_groupbuy_seat_order_id ON groupbuy_seat (order_id)
+""",
+    r"""
+CREATE TABLE groupbuy_reward (
+    team_id UUID NOT NULL,
+    leader_id UUID NOT NULL,
+    state TEXT NOT NULL,
+    amount_minor BIGINT NOT NULL,
+    currency TEXT NOT NULL,
+    revision INTEGER NOT NULL,
+    frozen_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    ended_at TIMESTAMP WITH TIME ZONE,
+    CONSTRAINT pk_groupbuy_reward PRIMARY KEY (team_id),
+    CONSTRAINT fk_groupbuy_reward_team_id FOREIGN KEY(team_id) REFERENCES groupbuy_team (id)
+)
+""",
+    r"""
+CREATE INDEX ix_groupbuy_reward_leader_id ON groupbuy_reward (leader_id)
 """,
     r"""
 CREATE TABLE catalog_category_attribute (
@@ -863,13 +931,13 @@ CREATE TABLE catalog_product (
 )
 """,
     r"""
-CREATE INDEX ix_catalog_product_category_id ON catalog_product (category_id)
-""",
-    r"""
 CREATE INDEX ix_catalog_product_brand_id ON catalog_product (brand_id)
 """,
     r"""
 CREATE INDEX ix_catalog_product_tag_ids ON catalog_product USING gin (tag_ids)
+""",
+    r"""
+CREATE INDEX ix_catalog_product_category_id ON catalog_product (category_id)
 """,
     r"""
 CREATE TABLE inventory_level (
@@ -890,28 +958,14 @@ CREATE TABLE inventory_level (
 ALTER TABLE inventory_level SET (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.05)
 """,
     r"""
-CREATE TABLE inventory_reservation (
-    id UUID NOT NULL,
-    key TEXT NOT NULL,
-    location_id UUID NOT NULL,
-    state TEXT DEFAULT 'pending' NOT NULL,
-    reason TEXT,
-    expires_at TIMESTAMP WITH TIME ZONE NOT NULL,
-    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
-    closed_at TIMESTAMP WITH TIME ZONE,
-    CONSTRAINT pk_inventory_reservation PRIMARY KEY (id),
-    CONSTRAINT ck_inventory_reservation_state CHECK (state IN ('pending', 'consumed', 'released')),
-    CONSTRAINT fk_inventory_reservation_location_id FOREIGN KEY(location_id) REFERENCES inventory_location (id)
+CREATE TABLE inventory_reservation_line (
+    reservation_id UUID NOT NULL,
+    sku_id UUID NOT NULL,
+    quantity INTEGER NOT NULL,
+    CONSTRAINT pk_inventory_reservation_line PRIMARY KEY (reservation_id, sku_id),
+    CONSTRAINT ck_inventory_reservation_line_quantity CHECK (quantity > 0),
+    CONSTRAINT fk_inventory_reservation_line_reservation_id FOREIGN KEY(reservation_id) REFERENCES inventory_reservation (id)
 )
-""",
-    r"""
-CREATE INDEX ix_inventory_reservation_expires_at ON inventory_reservation (expires_at) WHERE state = 'pending'
-""",
-    r"""
-CREATE UNIQUE INDEX uq_inventory_reservation_pending ON inventory_reservation (key) WHERE state = 'pending'
-""",
-    r"""
-CREATE INDEX ix_inventory_reservation_key ON inventory_reservation (key, created_at)
 """,
     r"""
 CREATE TABLE inventory_movement (
@@ -1071,10 +1125,10 @@ CREATE TABLE payments_refund (
 )
 """,
     r"""
-CREATE INDEX ix_payments_refund_subject ON payments_refund (subject)
+CREATE INDEX ix_payments_refund_payment ON payments_refund (payment_id)
 """,
     r"""
-CREATE INDEX ix_payments_refund_payment ON payments_refund (payment_id)
+CREATE INDEX ix_payments_refund_subject ON payments_refund (subject)
 """,
     r"""
 CREATE INDEX ix_payments_refund_state ON payments_refund (state, id)
@@ -1131,10 +1185,10 @@ CREATE TABLE accounts_address (
 )
 """,
     r"""
-CREATE INDEX ix_accounts_address_member_id ON accounts_address (member_id)
+CREATE UNIQUE INDEX uq_accounts_address_default ON accounts_address (member_id) WHERE is_default
 """,
     r"""
-CREATE UNIQUE INDEX uq_accounts_address_default ON accounts_address (member_id) WHERE is_default
+CREATE INDEX ix_accounts_address_member_id ON accounts_address (member_id)
 """,
     r"""
 CREATE TABLE fulfilment_parcel (
@@ -1148,10 +1202,10 @@ CREATE TABLE fulfilment_parcel (
 )
 """,
     r"""
-CREATE UNIQUE INDEX uq_fulfilment_parcel_waybill ON fulfilment_parcel (carrier, waybill)
+CREATE INDEX ix_fulfilment_parcel_order_id ON fulfilment_parcel (order_id)
 """,
     r"""
-CREATE INDEX ix_fulfilment_parcel_order_id ON fulfilment_parcel (order_id)
+CREATE UNIQUE INDEX uq_fulfilment_parcel_waybill ON fulfilment_parcel (carrier, waybill)
 """,
     r"""
 CREATE TABLE fulfilment_pickup (
@@ -1231,53 +1285,6 @@ CREATE INDEX ix_orders_payment_order_id ON orders_payment (order_id)
 CREATE UNIQUE INDEX uq_orders_payment_kept ON orders_payment (order_id) WHERE outcome IN ('paid', 'late')
 """,
     r"""
-CREATE TABLE groupbuy_seat (
-    id UUID NOT NULL,
-    team_id UUID NOT NULL,
-    activity_id UUID NOT NULL,
-    member_id UUID NOT NULL,
-    order_id UUID NOT NULL,
-    state TEXT NOT NULL,
-    is_leader BOOLEAN NOT NULL,
-    quantity INTEGER NOT NULL,
-    joined_at TIMESTAMP WITH TIME ZONE NOT NULL,
-    paid_at TIMESTAMP WITH TIME ZONE,
-    ended_at TIMESTAMP WITH TIME ZONE,
-    CONSTRAINT pk_groupbuy_seat PRIMARY KEY (id),
-    CONSTRAINT ck_groupbuy_seat_quantity CHECK (quantity > 0),
-    CONSTRAINT fk_groupbuy_seat_team_id FOREIGN KEY(team_id) REFERENCES groupbuy_team (id)
-)
-""",
-    r"""
-CREATE INDEX ix_groupbuy_seat_order_id ON groupbuy_seat (order_id)
-""",
-    r"""
-CREATE INDEX ix_groupbuy_seat_team_id ON groupbuy_seat (team_id)
-""",
-    r"""
-CREATE UNIQUE INDEX uq_groupbuy_seat_live_order ON groupbuy_seat (order_id) WHERE state IN ('held', 'paid')
-""",
-    r"""
-CREATE UNIQUE INDEX uq_groupbuy_seat_live_member ON groupbuy_seat (team_id, member_id) WHERE state IN ('held', 'paid')
-""",
-    r"""
-CREATE TABLE groupbuy_reward (
-    team_id UUID NOT NULL,
-    leader_id UUID NOT NULL,
-    state TEXT NOT NULL,
-    amount_minor BIGINT NOT NULL,
-    currency TEXT NOT NULL,
-    revision INTEGER NOT NULL,
-    frozen_at TIMESTAMP WITH TIME ZONE NOT NULL,
-    ended_at TIMESTAMP WITH TIME ZONE,
-    CONSTRAINT pk_groupbuy_reward PRIMARY KEY (team_id),
-    CONSTRAINT fk_groupbuy_reward_team_id FOREIGN KEY(team_id) REFERENCES groupbuy_team (id)
-)
-""",
-    r"""
-CREATE INDEX ix_groupbuy_reward_leader_id ON groupbuy_reward (leader_id)
-""",
-    r"""
 CREATE TABLE catalog_sku (
     id UUID NOT NULL,
     product_id UUID NOT NULL,
@@ -1346,9 +1353,6 @@ CREATE TABLE catalog_listing (
 )
 """,
     r"""
-CREATE INDEX ix_catalog_listing_published ON catalog_listing (published_at, product_id) WHERE status = 'on_sale'
-""",
-    r"""
 CREATE INDEX ix_catalog_listing_relevance ON catalog_listing (relevance, product_id) WHERE status = 'on_sale'
 """,
     r"""
@@ -1367,14 +1371,7 @@ CREATE INDEX ix_catalog_listing_tags ON catalog_listing USING gin (tag_ids) WHER
 CREATE INDEX ix_catalog_listing_price ON catalog_listing (price_minor, product_id) WHERE status = 'on_sale'
 """,
     r"""
-CREATE TABLE inventory_reservation_line (
-    reservation_id UUID NOT NULL,
-    sku_id UUID NOT NULL,
-    quantity INTEGER NOT NULL,
-    CONSTRAINT pk_inventory_reservation_line PRIMARY KEY (reservation_id, sku_id),
-    CONSTRAINT ck_inventory_reservation_line_quantity CHECK (quantity > 0),
-    CONSTRAINT fk_inventory_reservation_line_reservation_id FOREIGN KEY(reservation_id) REFERENCES inventory_reservation (id)
-)
+CREATE INDEX ix_catalog_listing_published ON catalog_listing (published_at, product_id) WHERE status = 'on_sale'
 """,
     r"""
 CREATE TABLE fulfilment_event (
