@@ -14,7 +14,14 @@ PAIRS = 48
 
 async def run(bench: Bench) -> list[Figure]:
     """Pairs of strangers who buy in a team of two."""
-    figure = Figure("F4", "whole purchase by API, from sign-in to an order being prepared, 16 at a time", "CPU-s per 1,000", 30, 12, floor_name="pgbench")
+    figure = Figure(
+        "F4",
+        "whole purchase by API, from sign-in to an order being prepared, 16 at a time",
+        "CPU-s per 1,000",
+        30,
+        12,
+        floor_name="pgbench",
+    )
     figure.note = (
         "sign-in, address, cart, quote, checkout with group-buy, payment, the provider's signed notification, order paid, team full; "
         "WeChat and the payment provider are played by another process, whose work is not counted; p50 / p99 is the time from "
