@@ -60,8 +60,9 @@ async def test_whoever_waits_longest_is_next(two: Database) -> None:
             await asyncio.sleep(0.001)
 
     await asyncio.gather(*(one(number) for number in range(20)))
-    # The first two open connections, which takes one longer than the other.
-    assert order[2:] == sorted(order[2:])
+    # The first two open connections, each of which may take longer than some turns of the other.
+    waited = [number for number in order if number > 1]
+    assert waited == sorted(waited)
 
 
 async def test_waiting_has_an_end_and_leaves_nothing_behind(two: Database) -> None:
