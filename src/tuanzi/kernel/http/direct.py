@@ -100,7 +100,8 @@ def handler(route: APIRoute, usual: Handler) -> Handler:
     async def direct(request: Request) -> Response:
         arguments = await shape.arguments(request)
         if arguments is None:
-            async with AsyncExitStack() as inner, AsyncExitStack() as function:
+            async with AsyncExitStack() as files, AsyncExitStack() as inner, AsyncExitStack() as function:
+                request.scope["fastapi_middleware_astack"] = files
                 request.scope["fastapi_inner_astack"], request.scope["fastapi_function_astack"] = inner, function
                 return await usual(request)
         return shape.write(await shape.endpoint(**arguments))

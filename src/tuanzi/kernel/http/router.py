@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from fastapi.routing import APIRoute
+from starlette.types import Receive, Scope, Send
 
 from tuanzi.kernel.db import Database, is_repeatable
 from tuanzi.kernel.errors import AppError, BadInput, Forbidden, KeyMissing, KeyReused, TooLarge, Unauthenticated
@@ -40,8 +42,18 @@ class Route(APIRoute):
 
     def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
         super().__init__(path, endpoint, **options)
-        if direct.plain(self):
+        self._is_direct = direct.plain(self) is not None
+        if self._is_direct:
             self.app = direct.application(self.get_route_handler())
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve a request, with the place where the framework keeps uploaded files unless nothing of it is needed."""
+        if self._is_direct:
+            await super().handle(scope, receive, send)
+            return
+        async with AsyncExitStack() as files:
+            scope["fastapi_middleware_astack"] = files
+            await super().handle(scope, receive, send)
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         inner = direct.handler(self, super().get_route_handler())

@@ -8,22 +8,21 @@ is for, and leaves whatever it does not know (documents, pages, the live socket,
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 
 from fastapi import FastAPI, Request
-from fastapi.routing import APIRoute
 from starlette.convertors import StringConvertor
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from tuanzi.kernel.http import problems
+from tuanzi.kernel.http.router import Route
 
 
 @dataclass(frozen=True, slots=True)
 class _Line:
     """An endpoint with the door it belongs to; ``names`` are those of its path's parameters, in order."""
 
-    route: APIRoute
+    route: Route
     app: FastAPI
     prefix: str
     names: tuple[str, ...]
@@ -62,10 +61,10 @@ class Switchboard:
         self._root = _Place()
         for prefix, app in doors.items():
             for route in app.routes:
-                if isinstance(route, APIRoute) and all(type(each) is StringConvertor for each in route.param_convertors.values()):
+                if isinstance(route, Route) and all(type(each) is StringConvertor for each in route.param_convertors.values()):
                     self._add(prefix, app, route)
 
-    def _add(self, prefix: str, app: FastAPI, route: APIRoute) -> None:
+    def _add(self, prefix: str, app: FastAPI, route: Route) -> None:
         place, names = self._root, []
         for segment in f"{prefix}{route.path_format}".split("/"):
             if segment.startswith("{"):
@@ -95,6 +94,4 @@ class Switchboard:
         scope["route"], scope["endpoint"] = line.route, line.route.endpoint
         scope["path_params"] = dict(zip(line.names, values, strict=True))
         scope["starlette.exception_handlers"] = problems.HANDLERS
-        async with AsyncExitStack() as files:
-            scope["fastapi_middleware_astack"] = files
-            await line.route.handle(scope, receive, send)
+        await line.route.handle(scope, receive, send)
