@@ -112,6 +112,11 @@ def test_an_endpoint_that_says_nothing_about_access_does_not_start() -> None:
         Router().get("/open")  # type: ignore[call-arg]
 
 
+def test_whoever_is_not_signed_in_has_no_keys() -> None:
+    with pytest.raises(TypeError):
+        Router().post("/open", access=anyone(), idempotent=True)
+
+
 async def test_nobody_gets_in_by_default(http: httpx.AsyncClient) -> None:
     assert (await http.post("/things", json=BODY)).status_code == 401
     assert (await http.post("/things", json=BODY, headers=auth("stranger"))).status_code == 401

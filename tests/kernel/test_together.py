@@ -106,11 +106,16 @@ async def test_a_change_may_travel_along(spied: tuple[Tx, Spy]) -> None:
     assert len(spy.asked) == 2
 
 
-async def test_a_statement_whose_with_changes_rows_stands_alone(spied: tuple[Tx, Spy]) -> None:
+@pytest.mark.parametrize(
+    "change",
+    ["INSERT INTO beside (id) VALUES (9)", "UPDATE beside AS b SET note = 'x' WHERE id = 8", "DELETE\n FROM beside WHERE id = 8"],
+)
+async def test_a_statement_whose_with_changes_rows_stands_alone(spied: tuple[Tx, Spy], change: str) -> None:
     tx, spy = spied
-    both = "WITH kept AS (INSERT INTO beside (id) VALUES (9) RETURNING id) SELECT id FROM kept"
-    assert await tx.together(tx.fetchval(both), tx.fetchval("SELECT 1")) == (9, 1)
-    assert spy.asked == [both, "SELECT 1"]
+    await tx.execute("INSERT INTO beside (id) VALUES (8)")
+    both = f"WITH kept AS ({change} RETURNING id) SELECT id FROM kept"
+    assert await tx.together(tx.fetchval(both), tx.fetchval("SELECT 1")) == (9 if "INSERT" in change else 8, 1)
+    assert spy.asked[1:] == [both, "SELECT 1"]
 
 
 async def test_the_first_error_ends_the_others(spied: tuple[Tx, Spy]) -> None:

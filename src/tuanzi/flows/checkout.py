@@ -59,7 +59,7 @@ class Priced:
 async def price(tx: Tx, member_id: MemberId | None, intent: Intent) -> Priced:
     """Quote an intent. Without an address freight counts as nothing; a guest has no address.
 
-    Raises what ``pricing.quote_for`` raises, and ``AddressNotFound`` for an address that is not the member's own.
+    Raises what ``pricing.look_up`` and ``pricing.quote_from`` raise, and ``AddressNotFound`` for an address that is not the member's own.
     """
     request = QuoteRequest(intent.lines, member_id, intent.deal, intent.delivery)
     address, found = await tx.together(_address(tx, member_id, intent), pricing.look_up(tx, request))

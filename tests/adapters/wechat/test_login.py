@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 
 import httpx
@@ -98,3 +99,28 @@ async def test_the_pretend_server_speaks_the_same_protocol() -> None:
     for wrong in (pretend(secret="x"), pretend(app_id="wx0")):
         with pytest.raises(WechatUnavailable):
             await wrong.identify(sandbox.make_code("anna"))
+
+
+@pytest.mark.parametrize("name", ["http_proxy", "all_proxy"])
+async def test_the_proxy_of_the_environment_is_used_but_for_hosts_it_leaves_out(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    asked: list[bytes] = []
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        asked.append(await reader.readline())
+        await reader.readuntil(b"\r\n\r\n")
+        content = b'{"openid": "o1", "session_key": "k"}'
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%b" % (len(content), content))
+        await writer.drain()
+        writer.close()
+
+    for known in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY", "no_proxy", "NO_PROXY"):
+        monkeypatch.delenv(known, raising=False)
+    async with await asyncio.start_server(serve, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        monkeypatch.setenv(name, f"http://127.0.0.1:{port}")
+        found = await WechatMiniLogin("http://api.wechat.invalid", "wx1", "s3cret", timeout_s=5).identify("c0de")
+        assert found.open_id == "o1"
+        assert asked[0].startswith(b"GET http://api.wechat.invalid/sns/jscode2session?")
+        monkeypatch.setenv("no_proxy", "127.0.0.1")
+        await WechatMiniLogin(f"http://127.0.0.1:{port}", "wx1", "s3cret", timeout_s=5).identify("c0de")
+        assert asked[1].startswith(b"GET /sns/jscode2session?")

@@ -60,7 +60,8 @@ class WechatMiniLogin:
         """
         if self._transport is None:
             address = urlsplit(self._url)
-            proxy = None if proxy_bypass(address.hostname or "") else getproxies().get(address.scheme)
+            proxies = {} if proxy_bypass(address.hostname or "") else getproxies()
+            proxy = proxies.get(address.scheme) or proxies.get("all")
             self._transport = httpx.AsyncHTTPTransport(proxy=proxy)
         return self._transport
 
@@ -70,7 +71,10 @@ class WechatMiniLogin:
             timeout = httpx.Timeout(self._timeout_s).as_dict()
             request = httpx.Request("GET", self._url, params=query, extensions={"timeout": timeout})
             response = await self.transport.handle_async_request(request)
-            content = await response.aread()
+            try:
+                content = await response.aread()
+            finally:
+                await response.aclose()
             # The answer says text/plain and 200 even for errors, as it does in the wild.
             answer = orjson.loads(content) if response.status_code == httpx.codes.OK else None
         except (httpx.HTTPError, orjson.JSONDecodeError):

@@ -165,7 +165,7 @@ async def lock_team(tx: Tx, team_id: TeamId) -> Team | None:
 
 
 async def lock_team_of(tx: Tx, order_id: OrderId) -> Team | None:
-    """As ``lock_team``, the team of the order's newest seat: which that is changes only under its lock."""
+    """As ``lock_team``, the team of the order's newest seat."""
     row = await tx.fetchrow(
         """SELECT * FROM groupbuy_team
            WHERE id = (SELECT team_id FROM groupbuy_seat WHERE order_id = $1 ORDER BY id DESC LIMIT 1) FOR UPDATE""",

@@ -192,13 +192,12 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class QuoteRequest:
-    """A question for ``quote_for``. ``region_code`` None: freight is not known yet and counts as nothing."""
+    """What somebody wants to buy; where the goods go is told to ``quote_from``."""
 
     lines: tuple[Wanted, ...]
     buyer_id: MemberId | None = None
     deal: DealChoice | None = None
     delivery: Delivery = "ship"
-    region_code: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from typing import Any
 
 PARAMETER = re.compile(r"\$(\d+)")
 CHANGES = re.compile(r"\s*(INSERT|UPDATE|DELETE)\b", re.IGNORECASE)
-CHANGES_WITHIN = re.compile(r"\b(INSERT INTO|UPDATE \w+ (\w+ )?SET|DELETE FROM)\b", re.IGNORECASE)
+CHANGES_WITHIN = re.compile(r"\b(INSERT\s+INTO|UPDATE\s+\w+\s+(?:(?:AS\s+)?\w+\s+)?SET|DELETE\s+FROM)\b", re.IGNORECASE)
 
 Question = tuple[str, tuple[Any, ...]]
 """SQL and its arguments."""

@@ -91,9 +91,8 @@ def plain(route: APIRoute) -> Plain | None:
     return Plain(route.endpoint, str(needs.dependencies[0].name), path, body, route.response_field, route.status_code or 200)
 
 
-def handler(route: APIRoute, usual: Handler) -> Handler:
-    """What answers a request for the route: directly if it can be, else as usual."""
-    shape = plain(route)
+def handler(shape: Plain | None, usual: Handler) -> Handler:
+    """What answers a request: directly if the endpoint is a plain one, else as usual."""
     if shape is None:
         return usual
 

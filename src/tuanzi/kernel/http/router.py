@@ -6,6 +6,7 @@ import re
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -42,13 +43,16 @@ class Route(APIRoute):
 
     def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
         super().__init__(path, endpoint, **options)
-        self._is_direct = direct.plain(self) is not None
-        if self._is_direct:
+        if self._shape:
             self.app = direct.application(self.get_route_handler())
+
+    @cached_property
+    def _shape(self) -> direct.Plain | None:
+        return direct.plain(self)
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve a request, with the place where the framework keeps uploaded files unless nothing of it is needed."""
-        if self._is_direct:
+        if self._shape:
             await super().handle(scope, receive, send)
             return
         async with AsyncExitStack() as files:
@@ -56,7 +60,7 @@ class Route(APIRoute):
             await super().handle(scope, receive, send)
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        inner = direct.handler(self, super().get_route_handler())
+        inner = direct.handler(self._shape, super().get_route_handler())
         endpoint: Endpoint | None = getattr(self.endpoint, "__access__", None)
         if endpoint is None:
             raise TypeError(f"{self.path} does not say who may call it")
@@ -157,14 +161,11 @@ async def _in_transaction(
         if not endpoint.idempotent:
             await _admit(call, endpoint)
             return await inner(request)
-        if endpoint.access.kind == "anyone":
-            # Only afterwards is it known whose key it is.
-            await _admit(call, endpoint)
-        scope = str(call.principal.id) if call.principal else f"visitor:{call.visitor_id}"
+        assert call.principal, "only who is signed in has keys"
+        scope = str(call.principal.id)
         key = request.headers.get("idempotency-key")
         digest = idempotency.request_hash(request.method, request.url.path, await request.body())
-        claim = idempotency.begin(tx, scope, key, digest)
-        replay = await claim if endpoint.access.kind == "anyone" else (await tx.together(_admit(call, endpoint), claim))[1]
+        _, replay = await tx.together(_admit(call, endpoint), idempotency.begin(tx, scope, key, digest))
         if replay is not None:
             return replay
         response = await inner(request)
@@ -190,6 +191,8 @@ class Router(APIRouter):
         writes: bool | None = None,
         **options: Any,
     ) -> Callable[[Any], Any]:
+        if idempotent and access.kind in {"anyone", "outside"}:
+            raise TypeError(f"{path} cannot tell one caller's keys from another's")
         spec = Endpoint(access, idempotent, rate, method not in SAFE if writes is None else writes)
         listed: list[type[AppError]] = [BadInput, UnkeepableText, *errors]
         if method not in {*SAFE, "DELETE"}:

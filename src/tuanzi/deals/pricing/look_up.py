@@ -1,4 +1,4 @@
-"""The quote with its inputs read from the house, in two or three questions whatever the number of lines."""
+"""The inputs of a quote read from the house, in two or three questions whatever the number of lines, and the quote made of them."""
 
 from __future__ import annotations
 
@@ -43,11 +43,6 @@ class LookedUp:
     now: datetime
 
 
-async def quote_for(tx: Tx, request: QuoteRequest) -> Quoted:
-    """Price what is asked for with today's prices, offers and freight. Raises what ``look_up`` and ``quote_from`` raise."""
-    return quote_from(await look_up(tx, request), request.region_code)
-
-
 async def look_up(tx: Tx, request: QuoteRequest) -> LookedUp:
     """Everything a quote of this request is made from but where the goods go, which may be asked at the same time.
 
@@ -65,8 +60,9 @@ async def look_up(tx: Tx, request: QuoteRequest) -> LookedUp:
 
 
 def quote_from(found: LookedUp, region_code: str | None) -> Quoted:
-    """The quote for goods that go to ``region_code``. Raises ``UnknownDeal``, the chosen deal's own errors, and
-    ``fulfilment.NotDeliverable``.
+    """The quote for goods that go to ``region_code``; None: freight is not known yet and counts as nothing.
+
+    Raises ``UnknownDeal``, the chosen deal's own errors, and ``fulfilment.NotDeliverable``.
     """
     quote = rules.quote(found.basket, found.buyer, found.live, _freight(found, region_code), found.now)
     terms = {offer.kind: terms for offer, terms in found.live}
