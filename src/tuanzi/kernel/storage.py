@@ -27,6 +27,7 @@ CONTENT_TYPES = {
     ".pdf": "application/pdf",
     ".png": "image/png",
     ".webp": "image/webp",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ".zip": "application/zip",
 }
 KEY_LENGTH_MAX = 255
