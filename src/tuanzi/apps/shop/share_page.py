@@ -30,8 +30,8 @@ HEADERS = {
     "Referrer-Policy": "strict-origin-when-cross-origin",
     "Vary": "Accept-Language",
 }
-STYLE = """:root{color-scheme:light dark;--bg:#faf5ef;--card:#fff;--ink:#2a211c;--ink2:#6b5d53;--accent:#c23a1b;--on:#fff}
-@media(prefers-color-scheme:dark){:root{--bg:#14110f;--card:#1f1a17;--ink:#f6eee7;--ink2:#c2b3a7;--accent:#c9451f}}
+STYLE = """:root{color-scheme:light dark;--bg:#f8f5f1;--card:#fff;--ink:#241c17;--ink2:#63564c;--accent:#c93512;--on:#fff}
+@media(prefers-color-scheme:dark){:root{--bg:#131110;--card:#1e1a18;--ink:#f5eee8;--ink2:#c3b6ab;--accent:#c9431d}}
 *{box-sizing:border-box;margin:0}
 body{min-height:100vh;display:flex;align-items:center;justify-content:center;padding:24px;background:var(--bg);color:var(--ink);
 font:16px/1.6 system-ui,-apple-system,"PingFang SC","Noto Sans SC","Microsoft YaHei",sans-serif}

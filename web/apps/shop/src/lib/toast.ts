@@ -18,7 +18,7 @@ export const toastError = (e: unknown): void => toast(errorText(e))
 /** A question with two answers. */
 export function confirm(content: string, action: string): Promise<boolean> {
   return new Promise((resolve) => {
-    uni.showModal({ title: '', content, confirmText: action, cancelText: t('common.cancel'), confirmColor: '#c23a1b', success: (r) => resolve(r.confirm), fail: () => resolve(false) })
+    uni.showModal({ title: '', content, confirmText: action, cancelText: t('common.cancel'), confirmColor: '#c93512', success: (r) => resolve(r.confirm), fail: () => resolve(false) })
   })
 }
 

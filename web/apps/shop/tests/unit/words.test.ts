@@ -35,22 +35,3 @@ describe('words', () => {
     expect(found).toEqual([])
   })
 })
-
-describe('colours', () => {
-  const scss = readFileSync(join(__dirname, '../../../../packages/ui/tokens/_colours.scss'), 'utf8')
-  const mode = (name: string) => Object.fromEntries([...(scss.split(`@mixin ${name}`)[1]?.split('@mixin')[0] ?? '').matchAll(/--([\w-]+):\s*(#[0-9a-f]{6})/g)].map(([, key, hex]) => [key, hex])) as Record<string, string>
-  const light = (hex: string) => {
-    const [r, g, b] = [1, 3, 5].map((i) => parseInt(hex.slice(i, i + 2), 16) / 255).map((c) => (c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4)) as [number, number, number]
-    return 0.2126 * r + 0.7152 * g + 0.0722 * b
-  }
-  const contrast = (a: string, b: string) => {
-    const [x, y] = [light(a), light(b)].sort((p, q) => q - p) as [number, number]
-    return (x + 0.05) / (y + 0.05)
-  }
-  const PAIRS = [['ink', 'bg'], ['ink', 'surface'], ['ink', 'fill'], ['ink-2', 'bg'], ['ink-2', 'surface'], ['ink-2', 'fill'], ['ink-2', 'gold-soft'], ['ink-3', 'bg'], ['ink-3', 'surface'], ['ink-3', 'fill'], ['accent-text', 'bg'], ['accent-text', 'surface'], ['accent-text', 'accent-soft'], ['on-accent', 'accent'], ['leaf', 'surface'], ['leaf', 'leaf-soft'], ['gold', 'surface'], ['gold', 'gold-soft'], ['danger', 'surface']] as const
-  for (const name of ['light-colours', 'dark-colours'])
-    it.each(PAIRS)(`${name}: %s on %s can be read`, (text, ground) => {
-      const colours = mode(name)
-      expect(contrast(colours[text] ?? '', colours[ground] ?? '')).toBeGreaterThanOrEqual(4.5)
-    })
-})

@@ -1,0 +1,1 @@
+export function contrast(a: string, b: string): number
