@@ -43,6 +43,7 @@ CONSOLE = (
     "tuanzi.growth.sharing.http",
     "tuanzi.insight.tracking.http",
     "tuanzi.apps.console.system",
+    "tuanzi.apps.console.errands",
 )
 SANDBOX = ("tuanzi.apps.console.sandbox", "tuanzi.apps.console.sandbox_gateway", "tuanzi.adapters.sms.http")
 

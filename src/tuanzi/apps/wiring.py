@@ -29,6 +29,7 @@ REACTIONS = (
 JOBS = (
     "tuanzi.kernel.facts.prune",
     "tuanzi.kernel.http.forget",
+    "tuanzi.kernel.errands.runner",
     "tuanzi.people.accounts.jobs",
     "tuanzi.money.ledger.jobs",
     "tuanzi.money.payments.jobs",

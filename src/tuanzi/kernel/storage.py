@@ -30,6 +30,8 @@ CONTENT_TYPES = {
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ".zip": "application/zip",
 }
+PRIVATE = "private/"
+"""Keys that begin so are never served by address: they are read through an endpoint that asks who wants them."""
 KEY_LENGTH_MAX = 255
 _KEY = re.compile(r"[a-z0-9][a-z0-9._-]*(/[a-z0-9][a-z0-9._-]*){0,7}", re.ASCII)
 

@@ -10,7 +10,7 @@ from tuanzi.kernel import ports
 from tuanzi.kernel.config import Config
 from tuanzi.kernel.db import Database
 from tuanzi.kernel.errors import NotFound
-from tuanzi.kernel.storage import Store
+from tuanzi.kernel.storage import PRIVATE, Store
 
 HEADERS = {
     "Cache-Control": "public, max-age=31536000, immutable",
@@ -26,6 +26,8 @@ async def media(request: Request) -> Response:
     etag = f'"{key}"' if key.isascii() and '"' not in key else ""
     store: Store = ports.get(Store)
     try:
+        if key.startswith(PRIVATE):
+            raise NotFound(key=key)  # noqa: TRY301 - answered like any key that is not there
         blob = await store.get(key)
     except (NotFound, ValueError):
         return Response(status_code=404, headers={"Cache-Control": "no-store"})

@@ -215,7 +215,8 @@ class Router(APIRouter):
                     "schema": {"type": "string", "minLength": 8, "maxLength": 128},
                 }
             ]
-        register = super().api_route(path, methods=[method], responses=_responses(listed), openapi_extra=extra, **options)
+        responses = _responses(listed) | options.pop("responses", {})
+        register = super().api_route(path, methods=[method], responses=responses, openapi_extra=extra, **options)
 
         def mark(function: Any) -> Any:
             function.__access__ = spec

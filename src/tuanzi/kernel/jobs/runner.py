@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 
 LEASE = timedelta(seconds=60)
 BACKOFF_S_MAX = 3600
-LIMITS = {"default": 8, "payments": 4, "outside": 4, "bulk": 1}
+LIMITS = {"default": 8, "payments": 4, "outside": 4, "errands": 2, "bulk": 1}
 """How many jobs of a queue one worker process runs at once."""
 AT_ONCE_MAX = 3
 """How often a job runs at once that lost a deadlock; then it waits like any other that failed."""
