@@ -8,7 +8,7 @@ from PIL import Image
 
 from tests.factories import goods, people
 from tuanzi.goods.catalog import api
-from tuanzi.goods.catalog.contracts import Axis, OfferCard, ProductId
+from tuanzi.goods.catalog.contracts import Axis, CollectionRule, OfferCard, ProductId
 from tuanzi.goods.catalog.http import Card, ProductOut
 from tuanzi.goods.inventory import api as inventory
 from tuanzi.goods.inventory.contracts import LocationKind, Reason
@@ -131,6 +131,18 @@ async def test_a_card_shows_the_remembered_offer_until_it_ends(db: Database, cli
     home = (await client.get(f"{SHOP}/home")).json()
     assert home["group_buys"] == []
     assert home["products"]["items"][0]["offer"] is None
+
+
+async def test_the_first_page_has_a_shelf_for_each_collection_that_has_enough(db: Database, client: httpx.AsyncClient) -> None:
+    async with db.transaction() as tx:
+        full, thin = await goods.category(tx, "饮食"), await goods.category(tx, "器物")
+        made = {str((await goods.product(tx, category_id=full)).id) for _ in range(3)}
+        await goods.product(tx, category_id=thin)
+        shelf = await api.put_collection(tx, None, "早餐桌", CollectionRule(category_ids=(full,)))
+        await api.put_collection(tx, None, "一件不成架", CollectionRule(category_ids=(thin,)))
+    shelves = (await client.get(f"{SHOP}/home")).json()["shelves"]
+    assert [(each["id"], each["name"]) for each in shelves] == [(str(shelf), "早餐桌")]
+    assert {Card.model_validate(card).id for card in shelves[0]["products"]} == {ProductId.parse(each) for each in made}
 
 
 async def test_a_product_shows_sold_out_when_its_last_sku_goes(db: Database, client: httpx.AsyncClient, drain: Any) -> None:

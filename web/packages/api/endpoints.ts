@@ -3,7 +3,7 @@ import type * as W from './types'
 
 const at = (id: string) => encodeURIComponent(id)
 
-export interface ListQuery { category?: string; sort?: W.Sort; q?: string; tag?: string; cursor?: string | null; limit?: number }
+export interface ListQuery { category?: string; collection?: string; sort?: W.Sort; q?: string; tag?: string; cursor?: string | null; limit?: number }
 
 /** Every endpoint of the shop door, typed once. Nobody else writes a URL. `key` is an Idempotency-Key. */
 export function endpoints(call: Call) {

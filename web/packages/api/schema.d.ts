@@ -1405,6 +1405,8 @@ export interface components {
             /** Group Buys */
             group_buys: components["schemas"]["Card"][];
             products: components["schemas"]["Page_Card_"];
+            /** Shelves */
+            shelves: components["schemas"]["Shelf"][];
         };
         /**
          * LateChoiceIn
@@ -2340,6 +2342,21 @@ export interface components {
             avatar: components["schemas"]["Picture"] | null;
             /** Nickname */
             nickname: string;
+        };
+        /**
+         * Shelf
+         * @description A collection with its first products.
+         */
+        Shelf: {
+            /**
+             * Id
+             * @example col_01k9xyv3q8e7ys2z4m6t5w8ab0
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Products */
+            products: components["schemas"]["Card"][];
         };
         /**
          * SkuOut

@@ -31,6 +31,7 @@ export type Category = S['CategoryOut']
 export type CardOffer = S['OfferCardOut']
 export type Card = S['Card']
 export type Banner = S['Banner']
+export type Shelf = S['Shelf']
 export type Home = Omit<S['HomeOut'], 'products'> & { products: Page<Card> }
 export type Sort = S['Sort']
 export type Sku = S['SkuOut']

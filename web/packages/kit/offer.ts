@@ -29,6 +29,11 @@ export function teamPriceFrom(offer: OfferLike): Money | null {
   return lowest((steps(offer)[0]?.skus ?? []).map((s) => s.price))
 }
 
+/** When the first of these offers ends (ISO), or null where there is none. */
+export function soonest(cards: { offer?: { ends_at: string } | null }[]): string | null {
+  return cards.flatMap((card) => (card.offer ? [card.offer.ends_at] : [])).sort()[0] ?? null
+}
+
 export type OfferPhase = 'soon' | 'live' | 'over' | 'gone'
 export function phase(offer: OfferLike, now_ms: number): OfferPhase {
   if (now_ms < Date.parse(offer.starts_at)) return 'soon'

@@ -46,3 +46,12 @@ export function optionsOf(skus: SkuLike[], names: string[]): OptionLike[] {
 }
 
 export const clampQuantity = (wanted: number, most: number): number => Math.max(1, Math.min(Math.floor(wanted) || 1, Math.max(1, most)))
+
+interface PicturedSku extends SkuLike { picture: { key: string } | null }
+/** The picture that tells a value from its neighbours; null unless the option, and nothing else, decides how it looks. */
+export function pictureOf<S extends PicturedSku>(skus: S[], option: number, value: string): S['picture'] {
+  const looks = new Map<string | undefined, Set<string | undefined>>()
+  for (const sku of skus) looks.set(sku.options[option], (looks.get(sku.options[option]) ?? new Set()).add(sku.picture?.key))
+  const decides = [...looks.values()].every((keys) => keys.size === 1) && new Set([...looks.values()].flatMap((keys) => [...keys])).size > 1
+  return decides ? skus.find((sku) => sku.options[option] === value)?.picture ?? null : null
+}

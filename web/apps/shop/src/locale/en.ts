@@ -10,10 +10,11 @@ export default {
     title: 'Something went wrong', lineTitle: 'No connection', goneTitle: 'Not here any more', offline: 'You seem to be offline. Check the network and try again', timeout: 'This took too long. Please try again', unknown: 'The shop is busy. Please try again later',
     offlineBar: 'You are offline. What you see may be out of date', id: 'Reference {id}',
   },
-  home: { search: 'Search the shop', teams: 'Team deals', feed: 'Picked for you', feedHint: 'Better together', allCategories: 'All', shareTitle: 'Tuanzi: good things, bought together' },
+  home: { seeAll: 'See all', promise_real: 'Real people in every team', promise_refund: 'No team? Full refund', promise_bill: 'Every cent explained', search: 'Search the shop', teams: 'Team deals', feed: 'Picked for you', feedHint: 'Better together', allCategories: 'All', shareTitle: 'Tuanzi: good things, bought together' },
   category: { all: 'All of {name}' },
   list: { title: 'Search', relevance: 'Best', sales: 'Sales', price: 'Price', new: 'New', clear: 'Clear', go: 'Search', history: 'Recent searches', forget: 'Clear recent searches', browse: 'Browse', empty: 'Nothing found', emptyHint: 'Try other words, or look around on the home page' },
   goods: {
+    stock: '{n} in stock', noneLeft: 'None left', addShort: 'Add', noFill: 'Refund if it does not fill', serviceTitle: 'What you can rely on', returnableHint: 'Send it back within 7 days if it can be sold again', notReturnableHint: 'Fresh goods cannot be sent back without a reason. Anything wrong with it? Tell us', realTeamsHint: 'Everybody in a team has paid. We never fill one up', noFillHint: 'If time runs out, all your money comes back by itself', billHint: 'Discounts, delivery, total: each cent says where it comes from', bill: 'Every cent explained',
     soldOut: 'Sold out', teamOf: 'Team of {n}', sold: '{n} sold', from: '+', save: 'Save {money}', startsIn: 'Starts in', endsIn: 'Ends in', alonePrice: 'Alone', marketPrice: 'List price', people: '{n} people',
     pictureOf: 'Picture {i} of {n}', openTeams: '{n} teams need you', openTeamsHint: 'Join one, it fills sooner', allTeams: 'See all {n} teams', options: 'Choose', optionCount: '{n} × {name}', freight: 'Delivery', promise: 'Promise',
     returnable: '7-day free returns', notReturnable: 'No free returns', realTeams: 'Real people only', story: 'Its story', more: 'What others buy', facts: 'Facts', brand: 'Brand', detail: 'In detail',
@@ -24,6 +25,7 @@ export default {
     newMembers: 'For new members only', limit: 'At most {n} each', cashback: 'The leader gets {money} back after the goods arrive', leaderPrice: 'The leader pays a special price', freeOrder: 'The leader’s order is free', notCombinable: 'Not combined with other offers',
   },
   team: {
+    nearby: 'Other teams that need you', celebrate: 'Complete!', joined: 'Joined',
     title: 'Team', leader: 'Leader', seatsLabel: 'Team of {size}, {paid} joined', left: 'Time left', leftShort: 'Left', missing: '{n} to go', joinShort: 'Join', mine: 'Your team', needMore: '{n} more and it is on', tierNext: '{n} more and it drops to {money}', tierSafe: '{size} people are enough already; more make it cheaper', inviteMore: 'Invite, pay less', settling: 'Full. Finishing up…',
     succeeded: 'The team is complete', failed: 'This team did not fill', succeededMine: 'The shop is preparing your goods', succeededOther: 'A moment late. Start a team of your own', failedMine: 'You get all your money back; nothing to do', failedOther: 'Time ran out. Everybody was refunded',
     openingNote: 'The team starts once its leader has paid', paying: '{n} paying now', paidOf: '{paid} of {size} paid', joinNow: 'Join and pay', join: 'Join for {money}', payNow: 'Pay to keep your seat', myOrder: 'My order', invite: 'Invite, {n} to go', openAgain: 'Start another', openOwn: 'Start my own team',
@@ -35,7 +37,7 @@ export default {
     title: 'Invite friends', poster: 'Poster', link: 'Copy link', words: 'Copy text', wechat: 'WeChat', system: 'More', save: 'Save poster', saved: 'Poster saved', saveFailed: 'Could not save it', drawing: 'Drawing the poster…', posterFailed: 'No poster this time. Try again later',
     posterTip: 'Press and hold the picture to save or send it', making: 'Getting it ready…', failed: 'That did not work. Use a button below to retry',
   },
-  bill: { title: 'How the price is made', goods: 'Goods', discount: 'Discount', freight: 'Delivery', freeFreight: 'Free', payable: 'To pay', paid: 'Paid', refunded: 'Refunded', applied: 'What you got', skipped: 'What you did not get, and why', explain: 'Where every cent comes from' },
+  bill: { saved: 'You save {money}', total: 'Total', title: 'How the price is made', goods: 'Goods', discount: 'Discount', freight: 'Delivery', freeFreight: 'Free', payable: 'To pay', paid: 'Paid', refunded: 'Refunded', applied: 'What you got', skipped: 'What you did not get, and why', explain: 'Where every cent comes from' },
   checkout: {
     title: 'Checkout', nothing: 'Nothing to check out', signInTitle: 'Sign in to go on', signInHint: 'Your choice is kept', ship: 'Delivery', pickup: 'Pick up', chooseAddress: 'Choose an address', addAddress: 'Add an address', addAddressHint: 'We need it to work out delivery', noPoints: 'No pickup point nearby yet',
     joining: 'Joining a team', opening: 'Starting a team', remark: 'Note', remarkHint: 'A word to the shop (optional)', place: 'Place order', changed: 'Price or stock has changed. We updated it; please check once more', changedToast: 'The price changed. Please check and place again',
@@ -48,6 +50,7 @@ export default {
   },
   orders: { title: 'My orders', all: 'All', awaiting_payment: 'To pay', waiting: 'Teaming', preparing: 'To ship', shipped: 'On its way', received: 'Received', closed: 'Closed', empty: 'No orders yet', emptyHint: 'A good team is a good start' },
   order: {
+    step_placed: 'Order', step_paid: 'Paid', step_team: 'Team', step_shipped: 'Shipped', step_ready: 'Ready', step_received: 'Received', progress: 'Progress: {now}',
     title: 'Order', number: 'Order {n}', numberLabel: 'Order number', copyNumber: 'Copy the order number', placedAt: 'Placed', paidAt: 'Paid', payLeft: 'Left', payWithin: 'Please pay within', pieces: '{n} item | {n} items', timeline: 'What happened', team: 'Team', noNews: 'Waiting for the carrier',
     cancel: 'Cancel order', cancelAsk: 'Cancel this order?', cancelled: 'Order cancelled', receive: 'I have it', receiveAsk: 'Have the goods arrived?', receivedToast: 'Thank you', chosen: 'Done as you chose', payMoney: 'Pay {money}', lineRefunded: '{money} refunded',
     act_pay: 'Pay', act_cancel: 'Cancel', act_receive: 'I have it', act_track: 'Track', act_share_team: 'Invite friends', act_late_choice: 'Choose', pickupQr: 'Pickup QR code', pickupCode: 'Pickup code', pickupHint: 'Show the QR code in the shop, or say the code',
@@ -75,4 +78,5 @@ export default {
   profile: { picture: 'Change picture', nickname: 'Nickname', gender: 'Gender', female: 'Female', male: 'Male', unknown: 'Private', birthday: 'Birthday', notSet: 'Not set', changePassword: 'Change password', setPassword: 'Set a password', current: 'Current', new: 'New', newHint: 'At least 8 characters', shortPassword: 'At least 8 characters, please', passwordSaved: 'Password updated', needName: 'Please fill in a nickname', saved: 'Profile saved' },
   devices: { lead: 'These devices are signed in to your account. End any you do not know and change your password.', unknown: 'Unknown device', seen: 'Used {at}', current: 'This one', end: 'Sign out', endAsk: 'Sign out “{name}”?' },
   settings: { language: 'Language', look: 'Look', dark: 'Dark mode', followsPhone: 'Follows your phone', privacy: 'Privacy', consent: 'Use what I look at to improve', consentNote: 'When off, visits are counted without your name', signOut: 'Sign out', signOutAsk: 'Sign out of this account?' },
+  lost: { title: 'Not found', head: 'This page is gone', hint: 'The link may be old, or a letter is missing' },
 }

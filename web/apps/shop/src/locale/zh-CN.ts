@@ -10,10 +10,11 @@ export default {
     title: '出了点小状况', lineTitle: '网络开小差了', goneTitle: '找不到了', offline: '连不上网络，请检查后再试', timeout: '等得有点久，请再试一次', unknown: '系统忙，请稍后再试',
     offlineBar: '当前没有网络，显示的内容可能不是最新', id: '编号 {id}',
   },
-  home: { search: '搜一搜想吃的、想用的', teams: '正在拼', feed: '为你挑选', feedHint: '好东西，一起买更划算', allCategories: '全部', shareTitle: '团子：好东西，一起拼' },
+  home: { seeAll: '看全部', promise_real: '真人拼团，绝不凑数', promise_refund: '没成团，全额退', promise_bill: '每分钱都说清', search: '搜一搜想吃的、想用的', teams: '正在拼', feed: '为你挑选', feedHint: '好东西，一起买更划算', allCategories: '全部', shareTitle: '团子：好东西，一起拼' },
   category: { all: '全部{name}' },
   list: { title: '搜索', relevance: '综合', sales: '销量', price: '价格', new: '上新', clear: '清空', go: '搜索', history: '最近搜过', forget: '清空搜索记录', browse: '按分类逛', empty: '没找到相关的商品', emptyHint: '换个词试试，或者去首页看看' },
   goods: {
+    stock: '库存{n}件', noneLeft: '缺货', addShort: '加购', noFill: '没成团全额退', serviceTitle: '服务保障', returnableHint: '收到后7天内，不影响二次销售即可退货', notReturnableHint: '生鲜等商品不支持无理由退货；收到有问题，随时找我们', realTeamsHint: '每一位团员都是付了款的真人，我们从不凑数', noFillHint: '时间到人没凑满，全额原路退回，无需申请', billHint: '优惠、运费、应付，每一分怎么来的都写清楚', bill: '每分钱都说清',
     soldOut: '已售罄', teamOf: '{n}人团', sold: '已售{n}', from: '起', save: '省{money}', startsIn: '距开始', endsIn: '距结束', alonePrice: '单买价', marketPrice: '建议零售价', people: '{n}人团',
     pictureOf: '第{i}张，共{n}张', openTeams: '{n}个团正在等人', openTeamsHint: '直接参团，更快成团', allTeams: '看全部{n}个团', options: '选择', optionCount: '{name} {n}种', freight: '配送', promise: '保障',
     returnable: '7天无理由退货', notReturnable: '不支持7天无理由', realTeams: '真人拼团，绝不凑数', story: '它的故事', more: '大家都在买', facts: '商品参数', brand: '品牌', detail: '图文详情',
@@ -24,6 +25,7 @@ export default {
     newMembers: '仅限新用户参团', limit: '每人限购{n}件', cashback: '团长成团并收货后返现{money}', leaderPrice: '团长享团长价', freeOrder: '成团后团长免单', notCombinable: '不与其他优惠同享',
   },
   team: {
+    nearby: '还有这些团在等人', celebrate: '成团啦！', joined: '已参团',
     title: '拼团', leader: '团长', seatsLabel: '{size}人团，已有{paid}人', left: '剩余', leftShort: '剩', missing: '还差{n}人', joinShort: '去凑团', mine: '我的团', needMore: '还差 {n} 人，马上成团', tierNext: '再来 {n} 人，降到 {money}', tierSafe: '已够{size}人成团，人越多越便宜', inviteMore: '邀请好友，一起降价', settling: '人已凑齐，正在成团…',
     succeeded: '拼团成功', failed: '这个团没有拼成', succeededMine: '商家正在为你准备好物', succeededOther: '来晚一步，也开一个自己的团吧', failedMine: '你付的钱会全额退回，无需操作', failedOther: '时间到了人没凑满，款项已退回团友',
     openingNote: '团长付款后，这个团就正式开始', paying: '有{n}人正在付款', paidOf: '{paid} / {size} 人已付款', joinNow: '参团并付款', join: '{money} 参团', payNow: '去付款，占住位置', myOrder: '看订单', invite: '邀请好友，还差{n}人', openAgain: '再开一团', openOwn: '我来开一个团',
@@ -35,7 +37,7 @@ export default {
     title: '邀请好友', poster: '海报', link: '复制链接', words: '复制文案', wechat: '微信好友', system: '更多', save: '保存海报', saved: '海报已保存', saveFailed: '没有保存成功', drawing: '海报生成中…', posterFailed: '海报没有生成，请稍后再试',
     posterTip: '长按图片也能保存或转发', making: '正在生成分享内容…', failed: '没有生成成功，点下面的按钮再试',
   },
-  bill: { title: '价格说明', goods: '商品金额', discount: '优惠', freight: '运费', freeFreight: '包邮', payable: '应付', paid: '实付', refunded: '已退款', applied: '用上的优惠', skipped: '没用上的，以及原因', explain: '每一分钱怎么算的' },
+  bill: { saved: '已省{money}', total: '合计', title: '价格说明', goods: '商品金额', discount: '优惠', freight: '运费', freeFreight: '包邮', payable: '应付', paid: '实付', refunded: '已退款', applied: '用上的优惠', skipped: '没用上的，以及原因', explain: '每一分钱怎么算的' },
   checkout: {
     title: '确认订单', nothing: '没有待结算的商品', signInTitle: '登录后继续下单', signInHint: '选好的商品会为你留着', ship: '快递到家', pickup: '到店自提', chooseAddress: '选择收货地址', addAddress: '添加收货地址', addAddressHint: '填好地址才能算出运费', noPoints: '附近暂时没有自提点',
     joining: '参加拼团', opening: '发起拼团', remark: '备注', remarkHint: '想对商家说的话（选填）', place: '提交订单', changed: '价格或库存有变化，已为你更新，请再确认一次', changedToast: '价格有更新，请确认后再提交',
@@ -48,6 +50,7 @@ export default {
   },
   orders: { title: '我的订单', all: '全部', awaiting_payment: '待付款', waiting: '待成团', preparing: '待发货', shipped: '待收货', received: '已收货', closed: '已关闭', empty: '还没有订单', emptyHint: '第一单，从一个好团开始' },
   order: {
+    step_placed: '下单', step_paid: '付款', step_team: '成团', step_shipped: '发货', step_ready: '到店', step_received: '收货', progress: '订单进度：{now}',
     title: '订单详情', number: '订单 {n}', numberLabel: '订单编号', copyNumber: '复制订单编号', placedAt: '下单时间', paidAt: '付款时间', payLeft: '剩', payWithin: '请尽快付款', pieces: '共{n}件', timeline: '订单动态', team: '看团', noNews: '等待快递揽收',
     cancel: '取消订单', cancelAsk: '确定取消这个订单吗？', cancelled: '订单已取消', receive: '确认收货', receiveAsk: '已经收到货了吗？', receivedToast: '已确认收货', chosen: '已按你的选择处理', payMoney: '付款 {money}', lineRefunded: '已退 {money}',
     act_pay: '去付款', act_cancel: '取消订单', act_receive: '确认收货', act_track: '看物流', act_share_team: '邀请好友', act_late_choice: '去选择', pickupQr: '自提二维码', pickupCode: '自提码', pickupHint: '到店出示二维码，或报自提码',
@@ -75,4 +78,5 @@ export default {
   profile: { picture: '更换头像', nickname: '昵称', gender: '性别', female: '女', male: '男', unknown: '保密', birthday: '生日', notSet: '未设置', changePassword: '修改密码', setPassword: '设置密码', current: '当前密码', new: '新密码', newHint: '至少8位', shortPassword: '密码至少8位', passwordSaved: '密码已更新', needName: '请填写昵称', saved: '资料已保存' },
   devices: { lead: '这些设备登录着你的账号。不认识的，请马上下线并修改密码。', unknown: '未知设备', seen: '{at} 使用过', current: '本机', end: '下线', endAsk: '让“{name}”下线吗？' },
   settings: { language: '语言', look: '外观', dark: '深色模式', followsPhone: '跟随系统', privacy: '隐私', consent: '用浏览记录改进推荐', consentNote: '关闭后，浏览只作不记名统计', signOut: '退出登录', signOutAsk: '确定退出登录吗？' },
+  lost: { title: '找不到了', head: '这个页面走丢了', hint: '链接可能过期，或者少打了一个字' },
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { isNewTouch, liveCode, shareCode, TOUCH_LIFE_MS } from '@tuanzi/kit/attribution'
 import { chosenLines, isAllSelected, selectedTotal, splitLines, withChange, type LineLike } from '@tuanzi/kit/cart'
-import { twoColumns } from '@tuanzi/kit/columns'
+import { columnsIn, dealt } from '@tuanzi/kit/columns'
 import { ladderSizes, nextStep, phase, steps, teamPrice, teamPriceFrom, teamRows } from '@tuanzi/kit/offer'
 import { masked, mobile, spaced } from '@tuanzi/kit/phone'
 import { placeText } from '@tuanzi/kit/place'
@@ -77,7 +77,9 @@ describe('small things', () => {
   })
   it.each([['138 0013 8000', '13800138000'], ['+86 138-0013-8000', '13800138000'], ['8613800138000', '13800138000'], ['12800138000', null], ['1380013800', null], ['', null]])('reads the phone number %s', (text, number) => expect(mobile(text)).toBe(number))
   it('hides and spaces a number', () => expect([masked('13800138000'), spaced('13800138000')]).toEqual(['138****8000', '138 0013 8000']))
-  it('deals cards into columns of near height', () => expect(twoColumns([5, 1, 1, 1, 1, 4], (n) => n)).toEqual([[5], [1, 1, 1, 1, 4]]))
+  it('deals cards into columns of near height', () => expect(dealt([5, 1, 1, 1, 1, 4], 2, (n) => n)).toEqual([[5], [1, 1, 1, 1, 4]]))
+  it('begins the columns from the left', () => expect(dealt([1, 2, 3, 4], 3, () => 1)).toEqual([[1, 4], [2], [3]]))
+  it.each([[360, 2], [719, 2], [720, 3], [959, 3], [960, 4], [1440, 4]])('has room in %i px for %i columns', (width, count) => expect(columnsIn(width)).toBe(count))
   it('says how long ago', () => {
     const now = Date.parse('2026-11-22T12:00:00Z')
     const before = (ms: number) => ago(new Date(now - ms).toISOString(), now)

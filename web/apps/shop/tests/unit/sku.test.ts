@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { chosenSku, clampQuantity, firstChoice, isSelectable, openOptions, optionsOf, toggle } from '@tuanzi/kit/sku'
+import { chosenSku, clampQuantity, firstChoice, isSelectable, openOptions, optionsOf, pictureOf, toggle } from '@tuanzi/kit/sku'
 
 const options = [{ name: '口味', values: ['原味', '桂花'] }, { name: '规格', values: ['500g', '1kg'] }]
 const skus = [
@@ -33,4 +33,12 @@ describe('SKU choice', () => {
   it('names the options still open', () => expect(openOptions(options, ['原味', null])).toEqual(['规格']))
   it('rebuilds options from SKUs alone', () => expect(optionsOf(skus, ['口味'])).toEqual([{ name: '口味', values: ['原味', '桂花'] }, { name: '', values: ['500g', '1kg'] }]))
   it.each([[0, 5, 1], [9, 5, 5], [2.7, 5, 2], [Number.NaN, 5, 1], [3, 0, 1]])('holds %d of at most %d to %d', (wanted, most, got) => expect(clampQuantity(wanted, most)).toBe(got))
+})
+
+describe('the picture of a value', () => {
+  const sku = (options: string[], key: string | null) => ({ id: options.join(), options, available: 1, picture: key ? { key } : null })
+  const scarves = [sku(['红', '大'], 'red'), sku(['红', '小'], 'red'), sku(['蓝', '大'], 'blue')]
+  it('tells values apart that look different', () => expect([pictureOf(scarves, 0, '红')?.key, pictureOf(scarves, 0, '蓝')?.key]).toEqual(['red', 'blue']))
+  it('is none for an option that does not change the look', () => expect([pictureOf(scarves, 1, '大'), pictureOf(scarves, 1, '小')]).toEqual([null, null]))
+  it('is none where all look the same or nobody has one', () => expect([pictureOf([sku(['大'], 'a'), sku(['小'], 'a')], 0, '大'), pictureOf([sku(['大'], null), sku(['小'], null)], 0, '大')]).toEqual([null, null]))
 })
