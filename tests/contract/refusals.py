@@ -17,6 +17,8 @@ HAN = re.compile(r"[\u4e00-\u9fff]")
 SCARCE = (
     "orders_order",
     "orders_line",
+    "orders_note",
+    "errands_errand",
     "payments_payment",
     "payments_refund",
     "ledger_entry",

@@ -44,6 +44,10 @@ CONSOLE = (
     "tuanzi.insight.tracking.http",
     "tuanzi.apps.console.system",
     "tuanzi.apps.console.errands",
+    "tuanzi.apps.console.orders",
+    "tuanzi.apps.console.order",
+    "tuanzi.apps.console.order_actions",
+    "tuanzi.apps.console.money",
 )
 SANDBOX = ("tuanzi.apps.console.sandbox", "tuanzi.apps.console.sandbox_gateway", "tuanzi.adapters.sms.http")
 

@@ -43,6 +43,7 @@ JOBS = (
     "tuanzi.insight.tracking.jobs",
     "tuanzi.reach.notices.jobs",
     "tuanzi.adapters.sandbox_pay.paying",
+    "tuanzi.apps.console.order_export",
 )
 DEALS = ("tuanzi.deals.pricing.offer", "tuanzi.deals.groupbuy.offer")
 

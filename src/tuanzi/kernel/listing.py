@@ -92,6 +92,36 @@ class Sorting:
         return Place(name, by, name.startswith("-"), key[1:] if key else ())
 
 
+class Where:
+    """Conditions with their arguments. Only what is asked for stands in the statement, so that each wish has a plan of its own."""
+
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+        self.arguments: list[Any] = []
+
+    def add(self, condition: str, *arguments: Any) -> None:
+        """``{0}``, ``{1}`` … in the condition are the places of its arguments."""
+        places = [f"${len(self.arguments) + place}" for place in range(1, len(arguments) + 1)]
+        self.parts.append(condition.format(*places))
+        self.arguments += arguments
+
+    def add_given(self, *conditions: tuple[str, Any]) -> None:
+        """Those conditions whose one argument is not None."""
+        for condition, argument in conditions:
+            if argument is not None:
+                self.add(condition, argument)
+
+    @property
+    def sql(self) -> str:
+        """For WHERE; ``arguments`` are its parameters, the next free place is ``$`` and ``following``."""
+        return " AND ".join(self.parts) or "true"
+
+    @property
+    def following(self) -> int:
+        """The number of the next parameter."""
+        return len(self.arguments) + 1
+
+
 class Listed(Page[T]):
     """A piece of a list together with how many rows there are: exactly ``total``, or more than that if ``is_more``."""
 

@@ -263,7 +263,10 @@ async def test_a_refund_refused_for_good_waits_for_finance_and_can_be_retried(
     await drain()
     failed = await payments.get_refund(db.reader, refund_id)
     assert failed.state == RefundState.FAILED
-    assert [each.id for each in await payments.search_refunds(db.reader, state=RefundState.FAILED)] == [refund_id]
+    queue, _ = await payments.list_refunds(
+        db.reader, payments.RefundListing(states=(RefundState.FAILED,)), payments.REFUND_SORTING.place(None, None), 20
+    )
+    assert [each.id for each in queue] == [refund_id]
     assert await facts(db, "payments.RefundFailed") == 1
     assert (await ledger.balance(db.reader, "platform:refund_clearing")).posted == 4990
     await all_is_well(db)

@@ -4,7 +4,7 @@ from tuanzi.goods.catalog.import_catalogue import import_catalogue
 from tuanzi.goods.catalog.listing import cards_of, list_cards, mark_sold_out, note_sold, page_parts, refresh, remember_offer
 from tuanzi.goods.catalog.products import change_product, create_product
 from tuanzi.goods.catalog.publication import publish, send_back, submit, take_off
-from tuanzi.goods.catalog.repository import get_product, get_products, get_skus, list_products, note_picture, revisions
+from tuanzi.goods.catalog.repository import find_by_title, get_product, get_products, get_skus, list_products, note_picture, revisions
 from tuanzi.goods.catalog.repository_listing import lock_listing, product_of_sku
 from tuanzi.goods.catalog.repository_taxonomy import attributes_of, brands, category_tree, collections, tags
 from tuanzi.goods.catalog.taxonomy import (
@@ -33,6 +33,7 @@ __all__ = [
     "create_category",
     "create_product",
     "create_tag",
+    "find_by_title",
     "get_product",
     "get_products",
     "get_skus",

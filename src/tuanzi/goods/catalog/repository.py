@@ -348,6 +348,12 @@ async def list_products(
     ]
 
 
+async def find_by_title(tx: Tx, text: str, limit: int) -> list[ProductId]:
+    """Products whose title contains this text, or whose code it is."""
+    rows = await tx.fetch("SELECT id FROM catalog_product WHERE title ILIKE $1 OR code = $2 LIMIT $3", f"%{like(text)}%", text, limit)
+    return [ProductId.of(row["id"]) for row in rows]
+
+
 def like(text: str) -> str:
     """``text`` as itself inside a LIKE pattern."""
     return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

@@ -13,6 +13,8 @@ from tuanzi.kernel.money import CNY
 LEGS_MAX = 200
 KEY_LENGTH_MAX = 200
 STATEMENT_LIMIT_MAX = 100
+ENTRIES_MAX = 500
+"""Entries read at once for one reference."""
 
 
 class EntryId(Id, prefix="ent"):
@@ -52,6 +54,29 @@ class Balance:
     def available(self) -> int:
         """Posted less what is promised away."""
         return self.posted - self.pending_out
+
+
+@dataclass(frozen=True, slots=True)
+class PostedLeg:
+    """One side of an entry as it stands in the books. ``layer``: posted, or promised (pended) and given free again (released)."""
+
+    layer: Literal["posted", "pended", "released"]
+    account: str
+    asset: str
+    debit: int
+    credit: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry with all its legs."""
+
+    id: EntryId
+    at: datetime
+    kind: Kind
+    reason: str
+    reference: str
+    legs: tuple[PostedLeg, ...]
 
 
 @dataclass(frozen=True, slots=True)

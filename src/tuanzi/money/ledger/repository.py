@@ -12,7 +12,7 @@ from tuanzi.kernel import clock
 from tuanzi.kernel.db import Tx
 from tuanzi.kernel.money import CNY
 from tuanzi.money.ledger import rules
-from tuanzi.money.ledger.contracts import STATEMENT_LIMIT_MAX, Balance, EntryId, Kind, Leg, StatementLine
+from tuanzi.money.ledger.contracts import ENTRIES_MAX, STATEMENT_LIMIT_MAX, Balance, Entry, EntryId, Kind, Leg, PostedLeg, StatementLine
 from tuanzi.money.ledger.errors import EntryNotFound, EntryResolved, InsufficientFunds, LedgerKeyConflict
 from tuanzi.money.ledger.rules import EntryDraft
 
@@ -278,3 +278,26 @@ async def overdrawn(tx: Tx, limit: int) -> list[asyncpg.Record]:
         rules.pattern_of(guarded=True),
         limit,
     )
+
+
+async def entries_of(tx: Tx, reference: str) -> list[Entry]:
+    """Every entry that carries this business reference, oldest first, with all its legs (at most ``ENTRIES_MAX``)."""
+    rows = await tx.fetch(
+        """SELECT e.id, e.at, e.kind, e.reason, e.reference,
+             (SELECT jsonb_agg(jsonb_build_array(l.layer, l.account, l.asset, l.debit, l.credit) ORDER BY l.position)
+              FROM ledger_leg l WHERE l.entry_id = e.id) AS legs
+           FROM ledger_entry e WHERE e.reference = $1 ORDER BY e.id LIMIT $2""",
+        reference,
+        ENTRIES_MAX,
+    )
+    return [
+        Entry(
+            EntryId.of(row["id"]),
+            row["at"],
+            Kind(row["kind"]),
+            row["reason"],
+            row["reference"],
+            tuple(PostedLeg(*leg) for leg in row["legs"]),
+        )
+        for row in rows
+    ]

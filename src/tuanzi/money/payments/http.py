@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Literal
-from uuid import UUID
-
-from fastapi import Query
+from typing import Literal
 
 from tuanzi.kernel import ports
 from tuanzi.kernel.errors import TooLarge
-from tuanzi.kernel.http import Call, Page, Router, Wire, decode_cursor, encode_cursor, member, staff
+from tuanzi.kernel.http import Call, Router, Wire, member, staff
 from tuanzi.kernel.http import outside as outside_access
-from tuanzi.kernel.http.page import BadCursor
 from tuanzi.kernel.money import Money
 from tuanzi.money.payments import api
 from tuanzi.money.payments.contracts import Payment, PaymentId, PaymentState, Refund, RefundId, RefundState
@@ -36,16 +32,6 @@ class PaymentOut(Wire):
     state: Literal["awaiting", "paid", "closed", "failed"]
     amount: Money
     method: str
-
-
-class ConsolePaymentOut(PaymentOut):
-    """A payment as finance sees it."""
-
-    payer: MemberId
-    refunded: Money
-    created_at: datetime
-    expires_at: datetime
-    paid_at: datetime | None
 
 
 class RefundOut(Wire):
@@ -80,22 +66,8 @@ def _state(payment: Payment) -> Literal["awaiting", "paid", "closed", "failed"]:
     return states[payment.state]
 
 
-def _console_payment(payment: Payment) -> ConsolePaymentOut:
-    return ConsolePaymentOut(
-        id=payment.id,
-        order_id=payment.subject,
-        state=_state(payment),
-        amount=payment.amount,
-        method=payment.method,
-        payer=payment.payer,
-        refunded=payment.refunded,
-        created_at=payment.created_at,
-        expires_at=payment.expires_at,
-        paid_at=payment.paid_at,
-    )
-
-
-def _refund(refund: Refund) -> RefundOut:
+def refund_out(refund: Refund) -> RefundOut:
+    """A refund for the console."""
     return RefundOut(
         id=refund.id,
         payment_id=refund.payment_id,
@@ -118,42 +90,11 @@ async def show_payment(call: Call, payment_id: PaymentId) -> PaymentOut:
     return PaymentOut(id=payment.id, order_id=payment.subject, state=_state(payment), amount=payment.amount, method=payment.method)
 
 
-Limit = Annotated[int, Query(ge=1, le=100)]
-
-
-def _before(cursor: str | None) -> UUID | None:
-    key = decode_cursor(cursor, 1)
-    try:
-        return UUID(key[0]) if key else None
-    except (TypeError, ValueError, AttributeError) as error:
-        raise BadCursor from error
-
-
-@console.get("/payments", access=staff("payments.read"))
-async def list_payments(
-    call: Call, order_id: str | None = None, state: PaymentState | None = None, cursor: str | None = None, limit: Limit = 20
-) -> Page[ConsolePaymentOut]:
-    """All payments, newest first; ``state=mismatch`` lists those where a provider reported another amount."""
-    payments = await api.search(call.tx, subject=order_id, state=state, before=_before(cursor), limit=limit)
-    following = encode_cursor(payments[-1].id.hex) if len(payments) == limit else None
-    return Page(items=[_console_payment(payment) for payment in payments], next=following)
-
-
-@console.get("/refunds", access=staff("payments.read"))
-async def list_refunds(
-    call: Call, state: RefundState | None = None, order_id: str | None = None, cursor: str | None = None, limit: Limit = 20
-) -> Page[RefundOut]:
-    """All refunds, newest first; ``state=failed`` is the finance queue."""
-    refunds = await api.search_refunds(call.tx, state=state, subject=order_id, before=_before(cursor), limit=limit)
-    following = encode_cursor(refunds[-1].id.hex) if len(refunds) == limit else None
-    return Page(items=[_refund(refund) for refund in refunds], next=following)
-
-
 @console.post("/refunds/{refund_id}/retry", access=staff("payments.retry"), errors=[RefundNotFound, RefundNotFailed])
 async def retry_refund(call: Call, refund_id: RefundId) -> RefundOut:
     """Send a failed refund out again."""
     refund = await api.retry_refund(call.tx, refund_id, StaffId.of(call.staff_id), ip=call.ip, request_id=call.request_id)
-    return _refund(refund)
+    return refund_out(refund)
 
 
 @outside.post("/{gateway}", access=outside_access(), errors=[NotificationRefused, PaymentNotFound, MethodUnknown, TooLarge])

@@ -28,7 +28,10 @@ payments_payment = Table(
     Index("uq_payments_payment_open", "subject", "method", unique=True, postgresql_where=text("state = 'awaiting'")),
     Index("uq_payments_payment_balance", "subject", unique=True, postgresql_where=text("method = 'balance'")),
     Index("ix_payments_payment_subject", "subject"),
-    Index("ix_payments_payment_state", "state", "id"),
+    Index("ix_payments_payment_state", "state", "created_at", "id"),
+    Index("ix_payments_payment_created", "created_at", "id"),
+    Index("ix_payments_payment_amount", "amount_minor", "id"),
+    Index("ix_payments_payment_payer", "payer", "created_at"),
 )
 payments_inbox = Table(
     "payments_inbox",
@@ -65,5 +68,7 @@ payments_refund = Table(
     CheckConstraint("target <> 'balance' OR state = 'done'", name="balance_at_once"),
     Index("ix_payments_refund_payment", "payment_id"),
     Index("ix_payments_refund_subject", "subject"),
-    Index("ix_payments_refund_state", "state", "id"),
+    Index("ix_payments_refund_state", "state", "created_at", "id"),
+    Index("ix_payments_refund_created", "created_at", "id"),
+    Index("ix_payments_refund_amount", "amount_minor", "id"),
 )

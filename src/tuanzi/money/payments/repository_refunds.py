@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
-from uuid import UUID
 
 import asyncpg
 
@@ -179,21 +178,6 @@ async def get_refunds(tx: Tx, refund_ids: Sequence[RefundId]) -> dict[RefundId, 
 async def refunds_of(tx: Tx, subject: str) -> list[Refund]:
     """All refunds of a subject, oldest first (at most 200)."""
     rows = await tx.fetch(f"SELECT {COLUMNS} FROM payments_refund WHERE subject = $1 ORDER BY id LIMIT 200", subject)
-    return [to_refund(row) for row in rows]
-
-
-async def search_refunds(
-    tx: Tx, *, state: RefundState | None = None, subject: str | None = None, before: UUID | None = None, limit: int = 20
-) -> list[Refund]:
-    """Refunds, newest first, for the console; ``state=failed`` is the finance queue."""
-    rows = await tx.fetch(
-        f"""SELECT {COLUMNS} FROM payments_refund WHERE ($1::text IS NULL OR state = $1) AND ($2::text IS NULL OR subject = $2)
-            AND ($3::uuid IS NULL OR id < $3) ORDER BY id DESC LIMIT $4""",
-        state,
-        subject,
-        before,
-        min(limit, 100),
-    )
     return [to_refund(row) for row in rows]
 
 

@@ -7,7 +7,7 @@ from tuanzi.people.access.rules import NEEDS_TOTP, PERMISSIONS, permissions_of_r
 from tuanzi.people.access.second_factor import confirm_totp, offer_totp, pass_totp
 from tuanzi.people.access.sessions import carry_on, demand_living, devices, sign_out
 from tuanzi.people.access.sign_in import change_own_password, sign_in
-from tuanzi.people.access.staff import change_staff, create, get, reset_password, staff_page
+from tuanzi.people.access.staff import change_staff, create, get, names_of, reset_password, staff_page
 
 __all__ = [
     "NEEDS_TOTP",
@@ -23,6 +23,7 @@ __all__ = [
     "demand_living",
     "devices",
     "get",
+    "names_of",
     "offer_totp",
     "pass_totp",
     "permissions_of",

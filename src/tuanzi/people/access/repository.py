@@ -45,6 +45,12 @@ async def staff(tx: Tx, staff_id: StaffId) -> Staff | None:
     return _staff(row) if row else None
 
 
+async def staff_names(tx: Tx, ids: list[StaffId]) -> dict[StaffId, str]:
+    """What these staff members are called."""
+    rows = await tx.fetch("SELECT id, name FROM access_staff WHERE id = ANY($1)", ids)
+    return {StaffId.of(row["id"]): row["name"] for row in rows}
+
+
 async def staff_page(tx: Tx, before: StaffId | None, limit: int) -> list[Staff]:
     """Accounts, newest first."""
     rows = await tx.fetch(

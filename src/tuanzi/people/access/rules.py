@@ -21,13 +21,17 @@ BUILT_IN: dict[str, frozenset[str]] = {
         "groupbuy.publish",
         "groupbuy.succeed",
         "inventory.adjust",
+        "orders.export",
+        "orders.note",
+        "orders.reveal",
+        "orders.ship",
         "sharing.read",
         "tracking.read",
     },
     "community_manager": frozenset({"catalog.read", "groupbuy.read", "groupbuy.write", "orders.read", "sharing.read"}),
     "content_reviewer": frozenset({"catalog.read", "catalog.publish"}),
-    "customer_service": READ_GOODS | READ_TRADE | {"orders.refund"},
-    "finance": READ_TRADE | {"audit.read", "orders.refund", "payments.retry"},
+    "customer_service": READ_GOODS | READ_TRADE | {"orders.note", "orders.refund", "orders.reveal"},
+    "finance": READ_TRADE | {"audit.read", "orders.export", "orders.note", "orders.refund", "payments.retry"},
     "warehouse": frozenset(
         {
             "catalog.read",
@@ -36,13 +40,24 @@ BUILT_IN: dict[str, frozenset[str]] = {
             "fulfilment.ship",
             "inventory.adjust",
             "inventory.read",
+            "orders.note",
             "orders.read",
+            "orders.reveal",
             "orders.ship",
         }
     ),
     "analyst": READ_GOODS | {"orders.read", "sharing.read", "tracking.read"},
     "merchant_staff": READ_GOODS
-    | {"catalog.write", "fulfilment.read", "fulfilment.ship", "inventory.adjust", "orders.read", "orders.ship"},
+    | {
+        "catalog.write",
+        "fulfilment.read",
+        "fulfilment.ship",
+        "inventory.adjust",
+        "orders.note",
+        "orders.read",
+        "orders.reveal",
+        "orders.ship",
+    },
 }
 """What each built-in role may do; owners may do everything."""
 

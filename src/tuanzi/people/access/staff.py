@@ -98,3 +98,8 @@ async def staff_page(tx: Tx, before: StaffId | None, limit: int) -> list[Staff]:
 
 def _shown(staff: Staff) -> dict[str, Any]:
     return {"name": staff.name, "roles": list(staff.roles), "is_active": staff.is_active}
+
+
+async def names_of(tx: Tx, staff_ids: list[StaffId]) -> dict[StaffId, str]:
+    """What these staff members are called, in one query."""
+    return await repository.staff_names(tx, staff_ids) if staff_ids else {}

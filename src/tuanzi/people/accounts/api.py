@@ -13,10 +13,10 @@ from tuanzi.people.accounts.passwords import (
     verify_password,
 )
 from tuanzi.people.accounts.paste import parse_address
-from tuanzi.people.accounts.profile import change_profile, get, get_many, phone_of, set_level
+from tuanzi.people.accounts.profile import change_profile, find_by_phone, get, get_many, phone_of, set_level
 from tuanzi.people.accounts.regions import children as regions
 from tuanzi.people.accounts.regions import place
-from tuanzi.people.accounts.rules import normal_email, normal_phone
+from tuanzi.people.accounts.rules import normal_contact, normal_email, normal_phone
 from tuanzi.people.accounts.sessions import advance_stage, end_other_sessions, end_session, is_living, open_session, refresh, sessions
 from tuanzi.people.accounts.sign_in import check_wechat, sign_in
 from tuanzi.people.accounts.tokens import principal
@@ -36,10 +36,12 @@ __all__ = [
     "clear_attempts",
     "end_other_sessions",
     "end_session",
+    "find_by_phone",
     "get",
     "get_many",
     "hash_password",
     "is_living",
+    "normal_contact",
     "normal_email",
     "normal_phone",
     "open_session",

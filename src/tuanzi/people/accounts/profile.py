@@ -40,3 +40,9 @@ async def set_level(tx: Tx, member_id: MemberId, level: int) -> None:
 async def phone_of(tx: Tx, member_id: MemberId) -> str | None:
     """The member's phone in E.164, opened: for sending something there, never for showing."""
     return await repository.member_phone(tx, member_id)
+
+
+async def find_by_phone(tx: Tx, phone: str) -> MemberId | None:
+    """Who signs in with this phone (E.164); found by its blind index."""
+    found = await repository.member_by(tx, "phone", phone)
+    return found[0] if found else None

@@ -3,6 +3,7 @@
 from tuanzi.trade.fulfilment.auto_receive import auto_receive
 from tuanzi.trade.fulfilment.by_staff import (
     delete_template_by_staff,
+    log_by_staff,
     ready_by_staff,
     save_template_by_staff,
     ship_by_staff,
@@ -13,9 +14,11 @@ from tuanzi.trade.fulfilment.carriers import carrier_name, carriers
 from tuanzi.trade.fulfilment.freight import freight
 from tuanzi.trade.fulfilment.journeys import FulfilmentJourneys
 from tuanzi.trade.fulfilment.ready_for_pickup import ready_for_pickup
-from tuanzi.trade.fulfilment.repository import parcels_of, pickup_of, templates
+from tuanzi.trade.fulfilment.ready_many import ready_many
+from tuanzi.trade.fulfilment.repository import find_by_waybill, parcels_of, pickup_of, templates
 from tuanzi.trade.fulfilment.rules import calc_freight
 from tuanzi.trade.fulfilment.ship import ship
+from tuanzi.trade.fulfilment.ship_table import check_ship_rows, read_ship_table, ship_rows
 from tuanzi.trade.fulfilment.templates import delete_template, save_template
 from tuanzi.trade.fulfilment.track import track
 from tuanzi.trade.fulfilment.verify_pickup import verify_pickup
@@ -27,17 +30,23 @@ __all__ = [
     "calc_freight",
     "carrier_name",
     "carriers",
+    "check_ship_rows",
     "delete_template",
     "delete_template_by_staff",
+    "find_by_waybill",
     "freight",
+    "log_by_staff",
     "parcels_of",
     "pickup_of",
+    "read_ship_table",
     "ready_by_staff",
     "ready_for_pickup",
+    "ready_many",
     "save_template",
     "save_template_by_staff",
     "ship",
     "ship_by_staff",
+    "ship_rows",
     "templates",
     "track",
     "track_by_staff",

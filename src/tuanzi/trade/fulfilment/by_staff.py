@@ -18,6 +18,11 @@ from tuanzi.trust.audit import api as audit
 from tuanzi.trust.audit.contracts import Entry
 
 
+def log_by_staff(tx: Tx, by: StaffActor, action: str, kind: str, object_id: str, after: dict[str, Any]) -> None:
+    """Say that somebody started something long."""
+    _note(tx, by, action, kind, object_id, after=after)
+
+
 def _note(tx: Tx, by: StaffActor, action: str, kind: str, object_id: str, before: Any = None, after: Any = None) -> None:
     audit.record(tx, Entry("staff", str(by.staff_id), f"fulfilment.{action}", kind, object_id, before, after, by.ip, by.request_id))
 

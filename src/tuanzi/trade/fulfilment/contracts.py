@@ -8,6 +8,7 @@ from typing import Literal
 
 from tuanzi.goods.catalog.contracts import SkuId
 from tuanzi.goods.inventory.contracts import LocationId
+from tuanzi.kernel.errors import AppError
 from tuanzi.kernel.ids import Id
 from tuanzi.kernel.money import Money
 from tuanzi.trade.orders.contracts import OrderId
@@ -20,6 +21,8 @@ PICKUP_WRONG_MAX = 10
 PICKUP_WRONG_WINDOW_S = 600
 PARCEL_EVENTS_MAX = 200
 EVENT_TEXT_LENGTH_MAX = 200
+SHIP_ROWS_MAX = 5000
+"""Lines of one table of waybills."""
 
 ChargeBy = Literal["count", "weight"]
 """``count``: pieces; ``weight``: grams."""
@@ -85,6 +88,33 @@ class Parcel:
     waybill: str
     shipped_at: datetime
     events: tuple[ParcelEvent, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShipRow:
+    """A line of a table of waybills as it was read: ``name`` is the order's number, ``carrier`` a code of ours where we know it."""
+
+    line: int
+    name: str
+    carrier: str
+    waybill: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedRow:
+    """What would become of a line: it ships, it was shipped exactly so before, or ``error`` says why not."""
+
+    row: ShipRow
+    verdict: Literal["ok", "already", "bad"]
+    error: AppError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NamedOrder:
+    """An order as a bulk action goes through them."""
+
+    id: OrderId
+    name: str
 
 
 @dataclass(frozen=True, slots=True)

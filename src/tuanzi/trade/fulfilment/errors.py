@@ -69,3 +69,27 @@ class ParcelFull(Conflict):
     """The parcel has as many events as we keep."""
 
     code = "fulfilment.parcel_full"
+
+
+class TableColumns(BadInput):
+    """The table lacks a column that we need, or has none that we know."""
+
+    code = "fulfilment.table_columns"
+
+
+class TableTooLong(BadInput):
+    """More lines than one table may have, ``most``."""
+
+    code = "fulfilment.table_too_long"
+
+
+class NumberUnknown(NotFound):
+    """No order has this number."""
+
+    code = "fulfilment.number_unknown"
+
+
+class RowTwice(Conflict):
+    """The table names this order or waybill already in line ``line``."""
+
+    code = "fulfilment.row_twice"

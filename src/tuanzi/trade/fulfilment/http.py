@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections import Counter
+from typing import Annotated, Literal
 
-from fastapi import Path, Response
+from fastapi import File, Path, Response, UploadFile
 from pydantic import Field
 
+from tuanzi.kernel import errands, tabular
 from tuanzi.kernel.http import Call, CallContext, Moment, Router, Wire, staff
 from tuanzi.kernel.http.problems import render
+from tuanzi.kernel.i18n import text
 from tuanzi.kernel.money import Money
 from tuanzi.people.access.contracts import StaffId
 from tuanzi.trade.fulfilment import api
-from tuanzi.trade.fulfilment.contracts import EVENT_TEXT_LENGTH_MAX, RULES_MAX, ChargeBy, FreightRule, FreightTemplate, ParcelId
+from tuanzi.trade.fulfilment.contracts import (
+    EVENT_TEXT_LENGTH_MAX,
+    RULES_MAX,
+    SHIP_ROWS_MAX,
+    ChargeBy,
+    CheckedRow,
+    FreightRule,
+    FreightTemplate,
+    ParcelId,
+    ShipRow,
+)
 from tuanzi.trade.fulfilment.errors import (
     BadTemplate,
     CarrierUnknown,
@@ -20,6 +33,8 @@ from tuanzi.trade.fulfilment.errors import (
     ParcelNotFound,
     PickupCodeWrong,
     PickupGuessing,
+    TableColumns,
+    TableTooLong,
     TemplateNotFound,
     WaybillBad,
     WaybillTaken,
@@ -118,6 +133,45 @@ class TemplatesOut(Wire):
     items: list[TemplateOut]
 
 
+class RowIn(Wire):
+    """A line of a table of waybills."""
+
+    line: int = Field(ge=1, le=1_000_000)
+    number: str = Field(max_length=60)
+    carrier: str = Field(max_length=40)
+    waybill: str = Field(max_length=60)
+
+
+class RowsIn(Wire):
+    """The lines to ship, as the check gave them."""
+
+    rows: list[RowIn] = Field(min_length=1, max_length=SHIP_ROWS_MAX)
+
+
+class CheckedOut(RowIn):
+    """What would become of a line. ``code`` and ``sentence`` say why not."""
+
+    carrier_name: str
+    verdict: Literal["ok", "already", "bad"]
+    code: str | None
+    sentence: str | None
+
+
+class TableOut(Wire):
+    """A table, judged line by line."""
+
+    rows: list[CheckedOut]
+    ok: int
+    already: int
+    bad: int
+
+
+class StartedOut(Wire):
+    """The errand that does it; see ``GET /errands/{id}``."""
+
+    errand_id: errands.ErrandId
+
+
 Code = Annotated[str, Path(pattern=r"^[a-z][a-z0-9_-]{0,39}$")]
 
 
@@ -151,6 +205,29 @@ async def ship_order(call: Call, order_id: OrderId, body: ShipIn) -> ShippedOut:
     return ShippedOut(order_id=order_id, parcel_id=parcel_id)
 
 
+@console.post("/shipments/check", access=staff("orders.ship"), writes=False, errors=[TableColumns, TableTooLong, tabular.TableUnreadable])
+async def check_table(call: Call, file: Annotated[UploadFile, File()]) -> TableOut:
+    """Read a table of waybills (CSV or XLSX) and say of every line what would become of it. Nothing is shipped."""
+    checked = await api.check_ship_rows(call.tx, api.read_ship_table(tabular.read(await file.read())))
+    return _table(checked, call.language)
+
+
+@console.post(
+    "/shipments",
+    access=staff("orders.ship"),
+    idempotent=True,
+    status_code=202,
+    errors=[errands.NothingToDo, errands.TooManyItems, errands.TooManyRunning],
+)
+async def ship_table(call: Call, body: RowsIn) -> StartedOut:
+    """Ship these lines one by one. What was shipped exactly so before is not shipped again."""
+    by = _actor(call)
+    rows = [ShipRow(row.line, row.number, row.carrier, row.waybill) for row in body.rows]
+    errand_id = await errands.start(call.tx, api.ship_rows(by, rows), staff_id=by.staff_id, language=call.language)
+    api.log_by_staff(call.tx, by, "ship_table", "errand", str(errand_id), {"rows": len(rows)})
+    return StartedOut(errand_id=errand_id)
+
+
 @console.post(
     "/orders/{order_id}/ready-for-pickup", access=staff("orders.ship"), errors=[OrderNotFound, OrderHeld, MoveRefused, WrongDelivery]
 )
@@ -172,6 +249,24 @@ async def verify_code(call: Call, body: CodeIn) -> StateOut | Response:
     if order_id is None:
         return render(PickupCodeWrong(), call.language, call.request_id)
     return StateOut(id=order_id, state=State.RECEIVED)
+
+
+def _table(checked: list[CheckedRow], language: str) -> TableOut:
+    counted = Counter(each.verdict for each in checked)
+    rows = [
+        CheckedOut(
+            line=each.row.line,
+            number=each.row.name,
+            carrier=each.row.carrier,
+            waybill=each.row.waybill,
+            carrier_name=api.carrier_name(each.row.carrier, language),
+            verdict=each.verdict,
+            code=each.error.code if each.error else None,
+            sentence=text(each.error.code, language, each.error.fields) if each.error else None,
+        )
+        for each in checked
+    ]
+    return TableOut(rows=rows, ok=counted["ok"], already=counted["already"], bad=counted["bad"])
 
 
 @console.post("/parcels/{parcel_id}/events", access=staff("fulfilment.ship"), status_code=201, errors=[ParcelNotFound, ParcelFull])

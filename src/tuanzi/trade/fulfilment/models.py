@@ -26,6 +26,7 @@ fulfilment_parcel = Table(
     moment("shipped_at"),
     Index("ix_fulfilment_parcel_order_id", "order_id"),
     Index("uq_fulfilment_parcel_waybill", "carrier", "waybill", unique=True),
+    Index("ix_fulfilment_parcel_waybill", "waybill", postgresql_ops={"waybill": "text_pattern_ops"}),
 )
 fulfilment_event = Table(
     "fulfilment_event",

@@ -119,6 +119,30 @@ async def parcels_of(tx: Tx, order_ids: Iterable[OrderId]) -> dict[OrderId, list
     return found
 
 
+async def find_by_waybill(tx: Tx, waybill: str, limit: int) -> list[OrderId]:
+    """Orders with a parcel whose waybill begins so."""
+    pattern = waybill.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+    rows = await tx.fetch("SELECT DISTINCT order_id FROM fulfilment_parcel WHERE waybill LIKE $1 LIMIT $2", pattern, limit)
+    return [OrderId.of(row["order_id"]) for row in rows]
+
+
+async def parcel_by_waybill(tx: Tx, carrier: str, waybill: str) -> OrderId | None:
+    """The order that travels under this waybill."""
+    found = await tx.fetchval("SELECT order_id FROM fulfilment_parcel WHERE carrier = $1 AND waybill = $2", carrier, waybill)
+    return OrderId.of(found) if found else None
+
+
+async def taken_waybills(tx: Tx, pairs: list[tuple[str, str]]) -> dict[tuple[str, str], OrderId]:
+    """Of these carriers and waybills, those that are in use, and by which order."""
+    rows = await tx.fetch(
+        """SELECT p.carrier, p.waybill, p.order_id FROM unnest($1::text[], $2::text[]) AS asked(carrier, waybill)
+           JOIN fulfilment_parcel p ON p.carrier = asked.carrier AND p.waybill = asked.waybill""",
+        [carrier for carrier, _ in pairs],
+        [waybill for _, waybill in pairs],
+    )
+    return {(row["carrier"], row["waybill"]): OrderId.of(row["order_id"]) for row in rows}
+
+
 async def open_pickup(tx: Tx, order_id: OrderId, location_id: Any, code: str, at: datetime) -> bool:
     """False if an open pickup has this code, or the order has a pickup already."""
     return bool(

@@ -29,7 +29,7 @@ async def ship(tx: Tx, order_id: OrderId, carrier: str, waybill: str) -> ParcelI
     order = await orders.get(tx, order_id)
     if order.delivery != "ship":
         raise WrongDelivery(delivery=order.delivery)
-    await orders.mark_shipped(tx, order_id)
+    await orders.mark_shipped(tx, order_id, carrier)
     parcel_id = ParcelId.new()
     now = clock.now()
     if not await repository.add_parcel(tx, parcel_id, order_id, carrier, waybill, now):

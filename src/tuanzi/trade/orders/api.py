@@ -7,51 +7,76 @@ from tuanzi.trade.orders.count_booked import count_booked
 from tuanzi.trade.orders.count_sold import count_sold
 from tuanzi.trade.orders.end_refund import end_refund
 from tuanzi.trade.orders.expire import expire
+from tuanzi.trade.orders.labels import refund_label
+from tuanzi.trade.orders.listing import OrderListing
+from tuanzi.trade.orders.mark_many import Marked, Marking, mark_many
 from tuanzi.trade.orders.mark_paid import mark_paid
 from tuanzi.trade.orders.mark_ready import mark_ready
 from tuanzi.trade.orders.mark_received import mark_received
 from tuanzi.trade.orders.mark_shipped import mark_shipped
+from tuanzi.trade.orders.notes import add_note, set_flag
 from tuanzi.trade.orders.page import page, page_for
 from tuanzi.trade.orders.place import place
+from tuanzi.trade.orders.preview_refund import RefundPreview, preview_refund
 from tuanzi.trade.orders.receive import receive
 from tuanzi.trade.orders.refund import refund
 from tuanzi.trade.orders.refund_by_staff import refund_by_staff
 from tuanzi.trade.orders.refund_late import refund_late
 from tuanzi.trade.orders.reinstate import reinstate
 from tuanzi.trade.orders.release_hold import release_hold
-from tuanzi.trade.orders.repository import bill_for, get, get_for, get_many, list_for, paid_count, search, states, timeline
+from tuanzi.trade.orders.repository import bill_for, get, get_for, get_many, list_for, paid_count, states, timeline
+from tuanzi.trade.orders.repository_listing import SORTING, by_numbers, count, counts, find_ids, search
+from tuanzi.trade.orders.repository_notes import last_notes, notes_of
 from tuanzi.trade.orders.repository_writes import lock_orders
+from tuanzi.trade.orders.reveal import reveal
 from tuanzi.trade.orders.verify import verify
 
 __all__ = [
+    "SORTING",
+    "Marked",
+    "Marking",
+    "OrderListing",
+    "RefundPreview",
+    "add_note",
     "attach_reference",
     "bill_for",
+    "by_numbers",
     "cancel",
     "complete",
+    "count",
     "count_booked",
     "count_sold",
+    "counts",
     "end_refund",
     "expire",
+    "find_ids",
     "get",
     "get_for",
     "get_many",
+    "last_notes",
     "list_for",
     "lock_orders",
+    "mark_many",
     "mark_paid",
     "mark_ready",
     "mark_received",
     "mark_shipped",
+    "notes_of",
     "page",
     "page_for",
     "paid_count",
     "place",
+    "preview_refund",
     "receive",
     "refund",
     "refund_by_staff",
+    "refund_label",
     "refund_late",
     "reinstate",
     "release_hold",
+    "reveal",
     "search",
+    "set_flag",
     "states",
     "timeline",
     "verify",

@@ -21,6 +21,13 @@ QUANTITY_MAX = 999
 REMARK_LENGTH_MAX = 200
 REASON_LENGTH_MAX = 200
 PAY_WITHIN_S_MAX = 7 * 86_400
+NOTE_LENGTH_MAX = 500
+NOTES_MAX = 200
+"""Notes on one order."""
+SHIP_WITHIN_H = 48
+"""A paid order that is still not sent after so many hours is overdue."""
+BULK_MAX = 5000
+"""Orders of one bulk action."""
 STOCK_HELD_DAYS_MAX = 60
 """Stock is reserved from placing to hand-over, however long a team takes; inventory asks after what is held for longer."""
 NOTHING = Money(0)
@@ -32,6 +39,10 @@ class OrderId(Id, prefix="ord"):
 
 class OrderLineId(Id, prefix="oln"):
     """One line of an order."""
+
+
+class NoteId(Id, prefix="ont"):
+    """What a staff member wrote down about an order."""
 
 
 class State(StrEnum):
@@ -52,6 +63,8 @@ Delivery = Literal["ship", "pickup"]
 Bearer = Literal["platform", "merchant"]
 RefundTo = Literal["gateway", "balance"]
 RefundState = Literal["pending", "done", "failed"]
+Flag = Literal["red", "yellow", "green", "blue", "purple"]
+"""A mark that staff set on an order for each other; what a colour means is theirs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +266,8 @@ class Order:
     closed_at: datetime | None = None
     close_reason: str | None = None
     late_choice_until: datetime | None = None
+    flag: Flag | None = None
+    carrier: str | None = None
 
     def hold(self, reason: str) -> Hold | None:
         """The hold with this reason, open or released."""
@@ -317,12 +332,14 @@ class StaffActor:
 
 
 @dataclass(frozen=True, slots=True)
-class OrderListing:
-    """Filters of the console's list; None = any. ``number`` matches from its beginning."""
+class Note:
+    """What a staff member wrote down about an order, for colleagues only."""
 
-    states: tuple[State, ...] = ()
-    number: str | None = None
-    member_id: MemberId | None = None
+    id: NoteId
+    order_id: OrderId
+    staff_id: StaffId
+    text: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)

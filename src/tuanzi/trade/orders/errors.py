@@ -45,3 +45,15 @@ class NotLate(Conflict):
     """There is no late payment to decide about, or its time is over, or it went back already."""
 
     code = "orders.not_late"
+
+
+class NotesFull(Conflict):
+    """The order has as many notes as we keep."""
+
+    code = "orders.notes_full"
+
+
+class TooManyOrders(BadInput):
+    """More orders than one action takes, ``most``; narrow the filters."""
+
+    code = "orders.too_many"

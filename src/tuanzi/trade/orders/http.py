@@ -2,43 +2,48 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, Literal
 
 from fastapi import Query
 from pydantic import Field
 
-from tuanzi.kernel.http import Call, Page, Router, Wire, decode_cursor, encode_cursor, member, staff
+from tuanzi.kernel.http import Call, CallContext, Page, Router, Wire, decode_cursor, encode_cursor, member, staff
 from tuanzi.kernel.http.page import BadCursor
 from tuanzi.kernel.money import MINOR_MAX, Money
 from tuanzi.money.payments.errors import RefundExceedsPaid, RefundKeyConflict
 from tuanzi.people.access.contracts import StaffId
 from tuanzi.people.accounts.contracts import MemberId
 from tuanzi.trade.orders import api
+from tuanzi.trade.orders.console_wire import ConsoleOrderCard, ConsoleOrderOut, clear, console_card, console_order_out
 from tuanzi.trade.orders.contracts import (
     LINES_MAX,
+    NOTE_LENGTH_MAX,
     QUANTITY_MAX,
     REASON_LENGTH_MAX,
+    Flag,
+    NoteId,
     OrderId,
     OrderLineId,
-    OrderListing,
     RefundLine,
     RefundTo,
     StaffActor,
     State,
 )
-from tuanzi.trade.orders.errors import MoveRefused, OrderHeld, OrderNotFound, RefundEmpty, RefundTooLarge
-from tuanzi.trade.orders.wire import (
-    ConsoleOrderCard,
-    ConsoleOrderOut,
-    OrderCard,
-    OrderOut,
-    card,
-    console_card,
-    console_order_out,
-    order_out,
-)
+from tuanzi.trade.orders.errors import MoveRefused, NotesFull, OrderHeld, OrderNotFound, RefundEmpty, RefundTooLarge
+from tuanzi.trade.orders.wire import AddressOut, OrderCard, OrderOut, card, order_out
 
-__all__ = ["ConsoleOrderOut", "OrderOut", "console", "order_out", "shop"]
+__all__ = [
+    "ConsoleOrderCard",
+    "ConsoleOrderOut",
+    "NoteOut",
+    "OrderOut",
+    "console",
+    "console_card",
+    "console_order_out",
+    "order_out",
+    "shop",
+]
 
 shop = Router(prefix="/orders", tags=["orders"])
 console = Router(prefix="/orders", tags=["orders"])
@@ -64,19 +69,87 @@ class CancelIn(Wire):
 
 
 class RefundLineIn(Wire):
-    """So many units of one line."""
+    """So many units of one line, or a sum of money of it in minor units."""
 
     line_id: OrderLineId
-    quantity: int = Field(ge=1, le=QUANTITY_MAX)
+    quantity: int | None = Field(None, ge=1, le=QUANTITY_MAX)
+    amount: int | None = Field(None, ge=1, le=MINOR_MAX)
 
 
-class RefundIn(Wire):
+class WhatIn(Wire):
     """``lines``, or an ``amount`` in minor units spread over the order; neither means everything that is left."""
 
     lines: list[RefundLineIn] | None = Field(None, min_length=1, max_length=LINES_MAX)
     amount: int | None = Field(None, ge=1, le=MINOR_MAX)
+
+    @property
+    def asked_lines(self) -> list[RefundLine] | None:
+        """The lines as the verb takes them."""
+        if self.lines is None:
+            return None
+        return [RefundLine(each.line_id, each.quantity, Money(each.amount) if each.amount is not None else None) for each in self.lines]
+
+    @property
+    def asked_amount(self) -> Money | None:
+        """The sum as the verb takes it."""
+        return Money(self.amount) if self.amount is not None else None
+
+
+class RefundIn(WhatIn):
+    """What to give back, why, and where to."""
+
     reason: str = Field(min_length=1, max_length=REASON_LENGTH_MAX)
     to: RefundTo = "gateway"
+
+
+class ShareOut(Wire):
+    """What a refund takes back from one line."""
+
+    line_id: OrderLineId
+    quantity: int
+    amount: Money
+
+
+class PreviewOut(Wire):
+    """What a refund would do. ``left``: what could still be refunded afterwards; ``closes``: the order ends and its stock is free."""
+
+    lines: list[ShareOut]
+    freight: Money
+    amount: Money
+    left: Money
+    is_whole: bool
+    closes: bool
+
+
+class RevealedOut(Wire):
+    """The receiver in clear; None for pickup."""
+
+    address: AddressOut | None
+
+
+class NoteIn(Wire):
+    """What to write down."""
+
+    text: str = Field(min_length=1, max_length=NOTE_LENGTH_MAX)
+
+
+class NoteOut(Wire):
+    """A note of a staff member."""
+
+    id: NoteId
+    staff_id: StaffId
+    text: str
+    at: datetime
+
+
+class FlagIn(Wire):
+    """A colour; null takes the mark away."""
+
+    flag: Flag | None
+
+
+def _actor(call: CallContext) -> StaffActor:
+    return StaffActor(StaffId.of(call.staff_id), call.ip, call.request_id)
 
 
 def _before(cursor: str | None) -> OrderId | None:
@@ -117,28 +190,6 @@ async def receive_order(call: Call, order_id: OrderId) -> OrderOut:
     return order_out(await api.page_for(call.tx, member_id, order_id, call.language), call.language)
 
 
-@console.get("", access=staff("orders.read"))
-async def list_all_orders(
-    call: Call,
-    state: Annotated[list[State] | None, Query(max_length=8)] = None,
-    number: Annotated[str | None, Query(pattern=r"^\d{1,18}$")] = None,
-    member_id: MemberId | None = None,
-    cursor: str | None = None,
-    limit: Limit = 20,
-) -> Page[ConsoleOrderCard]:
-    """Orders of everybody, newest first; ``number`` from its beginning."""
-    listing = OrderListing(tuple(state or ()), number, member_id)
-    orders = await api.search(call.tx, listing, _before(cursor), limit)
-    following = encode_cursor(str(orders[-1].id)) if len(orders) == limit else None
-    return Page(items=[console_card(order, call.language) for order in orders], next=following)
-
-
-@console.get("/{order_id}", access=staff("orders.read"), errors=[OrderNotFound])
-async def show_any_order(call: Call, order_id: OrderId) -> ConsoleOrderOut:
-    """One order, whole, with what only staff may see."""
-    return console_order_out(await api.page(call.tx, order_id, call.language), call.language)
-
-
 @console.post(
     "/{order_id}/refunds",
     access=staff("orders.refund"),
@@ -148,9 +199,45 @@ async def show_any_order(call: Call, order_id: OrderId) -> ConsoleOrderOut:
 )
 async def refund_order(call: Call, order_id: OrderId, body: RefundIn) -> ConsoleOrderOut:
     """Give money back: units of lines at exactly what they cost, a sum, or everything that is left."""
-    lines = [RefundLine(each.line_id, quantity=each.quantity) for each in body.lines] if body.lines is not None else None
-    amount = Money(body.amount) if body.amount is not None else None
-    actor = StaffActor(StaffId.of(call.staff_id), call.ip, call.request_id)
     key = f"{order_id}:staff:{call.request.headers['idempotency-key']}"
-    await api.refund_by_staff(call.tx, order_id, lines, amount, body.reason, body.to, key, actor)
+    await api.refund_by_staff(call.tx, order_id, body.asked_lines, body.asked_amount, body.reason, body.to, key, _actor(call))
     return console_order_out(await api.page(call.tx, order_id, call.language), call.language)
+
+
+@console.post(
+    "/{order_id}/refunds/preview",
+    access=staff("orders.refund"),
+    writes=False,
+    errors=[OrderNotFound, MoveRefused, RefundEmpty, RefundTooLarge],
+)
+async def preview_refund(call: Call, order_id: OrderId, body: WhatIn) -> PreviewOut:
+    """What a refund would do if it were made now."""
+    found = await api.preview_refund(call.tx, order_id, body.asked_lines, body.asked_amount)
+    return PreviewOut(
+        lines=[ShareOut(line_id=each.line_id, quantity=each.quantity, amount=each.amount) for each in found.shares],
+        freight=found.freight,
+        amount=found.amount,
+        left=found.left,
+        is_whole=found.is_whole,
+        closes=found.closes,
+    )
+
+
+@console.post("/{order_id}/reveal", access=staff("orders.reveal"), errors=[OrderNotFound])
+async def reveal_receiver(call: Call, order_id: OrderId) -> RevealedOut:
+    """The receiver in clear. Who looked is kept in the audit log."""
+    address = await api.reveal(call.tx, order_id, _actor(call))
+    return RevealedOut(address=clear(address) if address else None)
+
+
+@console.post("/{order_id}/notes", access=staff("orders.note"), status_code=201, errors=[OrderNotFound, NotesFull])
+async def add_note(call: Call, order_id: OrderId, body: NoteIn) -> NoteOut:
+    """Write something on an order for colleagues."""
+    note = await api.add_note(call.tx, order_id, body.text, _actor(call))
+    return NoteOut(id=note.id, staff_id=note.staff_id, text=note.text, at=note.at)
+
+
+@console.put("/{order_id}/flag", access=staff("orders.note"), status_code=204, errors=[OrderNotFound])
+async def set_flag(call: Call, order_id: OrderId, body: FlagIn) -> None:
+    """Mark an order with a colour, or take the mark away."""
+    await api.set_flag(call.tx, order_id, body.flag, _actor(call))

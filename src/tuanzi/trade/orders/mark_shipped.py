@@ -16,11 +16,13 @@ from tuanzi.trade.orders.events import OrderShipped
 from tuanzi.trade.orders.repository import get
 
 
-async def mark_shipped(tx: Tx, order_id: OrderId) -> None:
-    """Preparing to shipped; the stock leaves the house. Raises ``OrderHeld`` and ``MoveRefused``, also against a whole refund that won."""
+async def mark_shipped(tx: Tx, order_id: OrderId, carrier: str | None = None) -> None:
+    """Preparing to shipped with this carrier; the stock leaves the house. Raises ``OrderHeld`` and ``MoveRefused``, also against a whole refund that won."""
     moved = await writes.move(tx, order_id, "ship", clock.now())
     if moved is None:
         refuse(await get(tx, order_id), "ship")
+    if carrier:
+        await writes.note_carrier(tx, order_id, carrier)
     await hand_over(tx, order_id, moved.stock_key)
     facts.record(tx, OrderShipped(order_id, moved.member_id))
 

@@ -24,7 +24,8 @@ orders_order = Table(
     "orders_order",
     metadata,
     id_pk(),
-    Column("number", Text, nullable=False),
+    # Digits, compared as they are: one index finds by the beginning and sorts.
+    Column("number", Text(collation="C"), nullable=False),
     ref("member_id"),
     Column("state", Text, nullable=False),
     Column("delivery", Text, nullable=False),
@@ -55,13 +56,23 @@ orders_order = Table(
     moment("closed_at", nullable=True),
     Column("close_reason", Text),
     moment("late_choice_until", nullable=True),
+    Column("receiver_index", LargeBinary),
+    Column("flag", Text),
+    Column("carrier", Text),
     CheckConstraint("paid_minor IN (0, payable_minor)", name="paid_in_full"),
     CheckConstraint("refunded_minor BETWEEN 0 AND paid_minor", name="refunded_at_most_paid"),
     CheckConstraint("freight_refunded_minor BETWEEN 0 AND freight_minor", name="freight_refunded_at_most_paid"),
     CheckConstraint("holds_open >= 0", name="holds_open"),
-    Index("uq_orders_order_number", "number", unique=True, postgresql_ops={"number": "text_pattern_ops"}),
+    Index("uq_orders_order_number", "number", unique=True),
     Index("ix_orders_order_member_id", "member_id", "id"),
-    Index("ix_orders_order_state", "state", "id"),
+    Index("ix_orders_order_placed", "placed_at", "id"),
+    Index("ix_orders_order_state", "state", "placed_at", "id"),
+    Index("ix_orders_order_paid", text("coalesce(paid_at, to_timestamp(0::double precision))"), "id"),
+    Index("ix_orders_order_payable", "payable_minor", "id"),
+    Index("ix_orders_order_receiver", "receiver_index", postgresql_where=text("receiver_index IS NOT NULL")),
+    Index("ix_orders_order_sharer", text("(attribution ->> 'sharer_id')"), postgresql_where=text("attribution IS NOT NULL")),
+    Index("ix_orders_order_refunded", "placed_at", "id", postgresql_where=text("refunded_minor > 0")),
+    Index("ix_orders_order_flag", "flag", "placed_at", postgresql_where=text("flag IS NOT NULL")),
 )
 orders_line = Table(
     "orders_line",
@@ -81,6 +92,7 @@ orders_line = Table(
     CheckConstraint("refunded_minor BETWEEN 0 AND payable_minor", name="refunded_at_most_paid"),
     CheckConstraint("refunded_quantity BETWEEN 0 AND quantity", name="refunded_quantity"),
     Index("ix_orders_line_order_id", "order_id"),
+    Index("ix_orders_line_product_id", "product_id", "order_id"),
 )
 orders_adjustment = Table(
     "orders_adjustment",
@@ -95,6 +107,7 @@ orders_adjustment = Table(
     Column("bearer", Text, nullable=False),
     CheckConstraint("amount_minor < 0", name="amount"),
     Index("ix_orders_adjustment_order_id", "order_id"),
+    Index("ix_orders_adjustment_offer", "source", "reference", "order_id"),
 )
 orders_hold = Table(
     "orders_hold",
@@ -104,6 +117,7 @@ orders_hold = Table(
     Column("reference", Text, nullable=False),
     Column("late_choice_s", Integer, nullable=False),
     moment("released_at", nullable=True),
+    Index("ix_orders_hold_reference", "reference", "order_id"),
 )
 orders_timeline = Table(
     "orders_timeline",
@@ -142,4 +156,14 @@ orders_payment = Table(
     moment("at"),
     Index("ix_orders_payment_order_id", "order_id"),
     Index("uq_orders_payment_kept", "order_id", unique=True, postgresql_where=text("outcome IN ('paid', 'late')")),
+)
+orders_note = Table(
+    "orders_note",
+    metadata,
+    id_pk(),
+    ref("order_id", ForeignKey("orders_order.id")),
+    ref("staff_id"),
+    Column("text", Text, nullable=False),
+    moment("at"),
+    Index("ix_orders_note_order_id", "order_id", "id"),
 )

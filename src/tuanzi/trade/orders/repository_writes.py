@@ -26,14 +26,15 @@ from tuanzi.trade.orders.contracts import (
     OrderLineId,
     State,
 )
-from tuanzi.trade.orders.repository import seal_address
+from tuanzi.trade.orders.repository import receiver_index, seal_address
 from tuanzi.trade.orders.rules import MOVES, sources
 
 INSERT = """
 WITH placed AS (
   INSERT INTO orders_order (id, number, member_id, state, delivery, currency, goods_minor, discount_minor, freight_minor, payable_minor,
-    holds_open, address, pickup_location_id, stock_location_id, stock_key, remark, attribution, quote_hash, placed_at, pay_before, paid_at)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
+    holds_open, address, pickup_location_id, stock_location_id, stock_key, remark, attribution, quote_hash, placed_at, pay_before, paid_at,
+    receiver_index)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $38)
 ), lines AS (
   INSERT INTO orders_line (id, order_id, position, sku_id, product_id, quantity, unit_price_minor, payable_minor, snapshot)
   SELECT id, $1, position, sku_id, product_id, quantity, unit_price, payable, snapshot
@@ -167,6 +168,7 @@ async def insert(tx: Tx, draft: OrderDraft, placing: Placing) -> None:
         [hold.reason for hold in draft.holds],
         [hold.reference for hold in draft.holds],
         [hold.late_choice_s for hold in draft.holds],
+        receiver_index(draft.address.phone) if draft.address else None,
     )
 
 
@@ -300,3 +302,8 @@ async def stock_location(tx: Tx, order_id: OrderId) -> LocationId | None:
     """Where the order's stock was reserved; None for the default place."""
     found = await tx.fetchval("SELECT coalesce(pickup_location_id, stock_location_id) FROM orders_order WHERE id = $1", order_id)
     return LocationId.of(found) if found else None
+
+
+async def note_carrier(tx: Tx, order_id: OrderId, carrier: str) -> None:
+    """Who carries it, for the list; parcels themselves stand above."""
+    await tx.execute("UPDATE orders_order SET carrier = $2 WHERE id = $1", order_id, carrier)

@@ -8,12 +8,12 @@ from typing import Literal
 from tuanzi.goods.catalog.contracts import ProductId, SkuId
 from tuanzi.kernel import clock
 from tuanzi.kernel.http import Wire
-from tuanzi.kernel.i18n import catalogue, text
+from tuanzi.kernel.i18n import text
 from tuanzi.kernel.money import Money
 from tuanzi.kernel.pictures import Picture
-from tuanzi.money.payments.contracts import PaymentId, RefundId
-from tuanzi.people.accounts.contracts import MemberId
-from tuanzi.trade.orders.contracts import Attribution, Order, OrderId, OrderLine, OrderLineId, OrderPage, State
+from tuanzi.money.payments.contracts import RefundId
+from tuanzi.trade.orders.contracts import Order, OrderId, OrderLine, OrderLineId, OrderPage, State
+from tuanzi.trade.orders.labels import label_or, refund_label
 
 Action = Literal["pay", "cancel", "receive", "track", "share_team", "late_choice"]
 TEAM = "groupbuy"
@@ -181,37 +181,6 @@ class OrderOut(Wire):
     parcels: list[ParcelOut]
 
 
-class AttributionOut(Wire):
-    """Who brought the buyer."""
-
-    share_code: str
-    sharer_id: MemberId | None
-    channel: str
-    at: datetime
-
-
-class ConsoleOrderCard(OrderCard):
-    """An order in the console's list."""
-
-    member_id: MemberId
-    delivery: Literal["ship", "pickup"]
-    paid: Money
-    refunded: Money
-
-
-class ConsoleOrderOut(OrderOut):
-    """An order as staff see it."""
-
-    member_id: MemberId
-    payment_id: PaymentId | None
-    attribution: AttributionOut | None
-
-
-def label_or(name: str, code: str, language: str) -> str:
-    """The text of ``code``, or the bare ``name`` where somebody else's word has none."""
-    return text(code, language) if code in catalogue() else name
-
-
 def actions(order: Order) -> list[Action]:
     """What the buyer may do now."""
     found: list[Action] = []
@@ -223,14 +192,15 @@ def actions(order: Order) -> list[Action]:
         found.append("receive")
     if order.delivery == "ship" and order.shipped_at is not None:
         found.append("track")
-    if order.state is State.WAITING and _team(order):
+    if order.state is State.WAITING and team_of(order):
         found.append("share_team")
     if _late_choice(order):
         found.append("late_choice")
     return found
 
 
-def _team(order: Order) -> str | None:
+def team_of(order: Order) -> str | None:
+    """The team it was bought in, by its wire id."""
     hold = order.hold(TEAM)
     return hold.reference or None if hold else None
 
@@ -253,15 +223,8 @@ def card(order: Order, language: str) -> OrderCard:
         payable=order.payable,
         placed_at=order.placed_at,
         pay_before=order.pay_before if order.state is State.AWAITING_PAYMENT else None,
-        team_id=_team(order),
+        team_id=team_of(order),
         actions=actions(order),
-    )
-
-
-def console_card(order: Order, language: str) -> ConsoleOrderCard:
-    """A row of the console's list."""
-    return ConsoleOrderCard(
-        **dict(card(order, language)), member_id=order.member_id, delivery=order.delivery, paid=order.paid, refunded=order.refunded
     )
 
 
@@ -319,7 +282,7 @@ def order_out(page: OrderPage, language: str) -> OrderOut:
         closed_at=order.closed_at,
         close_reason=order.close_reason,
         close_label=label_or(order.close_reason, f"orders.close_reason.{order.close_reason}", language) if order.close_reason else None,
-        team_id=_team(order),
+        team_id=team_of(order),
         timeline=[
             TimelineOut(at=entry.at, event=entry.event, label=label_or(entry.event, f"orders.timeline.{entry.event}", language))
             for entry in page.timeline
@@ -330,7 +293,7 @@ def order_out(page: OrderPage, language: str) -> OrderOut:
                 amount=refund.amount,
                 state=refund.state,
                 to=refund.to,
-                reason=label_or(refund.reason, f"orders.refund_label.{refund.reason}", language),
+                reason=refund_label(refund.reason, language),
                 at=refund.at,
             )
             for refund in order.refunds
@@ -360,22 +323,3 @@ def _pickup(page: OrderPage) -> PickupOut | None:
         return None
     shown = PickupPointOut(id=str(point.id), name=point.name, address=point.address, hours=point.hours)
     return PickupOut(point=shown, code=page.journey.pickup_code, qr_svg=page.journey.pickup_qr_svg)
-
-
-def _attribution(attribution: Attribution | None) -> AttributionOut | None:
-    if attribution is None:
-        return None
-    return AttributionOut(
-        share_code=attribution.share_code, sharer_id=attribution.sharer_id, channel=attribution.channel, at=attribution.at
-    )
-
-
-def console_order_out(page: OrderPage, language: str) -> ConsoleOrderOut:
-    """The page of an order for staff: the buyer's view with who it is and where they came from. Buyers' actions stay theirs."""
-    order = page.order
-    return ConsoleOrderOut(
-        **dict(order_out(page, language)),
-        member_id=order.member_id,
-        payment_id=order.payment_id,
-        attribution=_attribution(order.attribution),
-    )

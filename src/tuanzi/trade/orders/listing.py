@@ -1,0 +1,46 @@
+"""What staff may ask of the list of orders."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from tuanzi.goods.catalog.contracts import ProductId, SkuId
+from tuanzi.people.accounts.contracts import MemberId
+from tuanzi.trade.orders.contracts import Delivery, Flag, OrderId, State
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderListing:
+    """Filters of the console's list; None = any. ``number`` matches from its beginning, periods include their beginning only.
+
+    ``receiver_phone`` is a number as a courier dials it; ``team_id`` the reference of a hold; ``offer`` the source and reference of an
+    adjustment; ``order_ids`` what a domain above has found already; ``of_phone``: this buyer's, or to a receiver with this phone;
+    ``is_overdue``: not sent ``SHIP_WITHIN_H`` after it was paid.
+    """
+
+    states: tuple[State, ...] = ()
+    number: str | None = None
+    member_id: MemberId | None = None
+    hold_reason: str | None = None
+    team_id: str | None = None
+    offer: tuple[str, str] | None = None
+    delivery: Delivery | None = None
+    placed_from: datetime | None = None
+    placed_until: datetime | None = None
+    paid_from: datetime | None = None
+    paid_until: datetime | None = None
+    payable_min: int | None = None
+    payable_max: int | None = None
+    receiver_phone: str | None = None
+    product_id: ProductId | None = None
+    sku_id: SkuId | None = None
+    sharer_id: MemberId | None = None
+    flag: Flag | None = None
+    has_refund: bool | None = None
+    has_note: bool | None = None
+    is_overdue: bool = False
+    order_ids: tuple[OrderId, ...] | None = None
+    product_ids: tuple[ProductId, ...] | None = None
+    of_phone: tuple[MemberId | None, str] | None = None
+    carrier: str | None = None
