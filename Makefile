@@ -11,6 +11,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV := $(BIN)/uv
 SHOP := web/apps/shop
+CONSOLE := web/apps/console
 COMPILE = $(UV) pip compile --quiet --python $(BIN)/python --python-version 3.11 --universal --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-header $(if $(UPGRADE),--upgrade)
 
@@ -47,9 +48,10 @@ laws: $(VENV)/.installed-dev ## Who may import whom, and the house rules that ar
 	$(BIN)/lint-imports
 	$(BIN)/pytest -q -p no:randomly tests/tidy
 
-web: $(SHOP)/node_modules/.installed ## Build the shopper app for H5 and the mini-program and run its own checks.
+web: $(SHOP)/node_modules/.installed $(CONSOLE)/node_modules/.installed ## Build the console, and the shopper app for H5 and the mini-program, and run their own checks.
 	cd $(SHOP) && npm run lint && npm run type-check && npm run test
 	$(BIN)/python -m tuanzi.apps.front_end
+	cd $(CONSOLE) && npm run lint && npm run type-check && npm run test
 	cd $(SHOP) && npm run build:mp-weixin && npm run check:mp && npm run test:mp
 
 browser: $(VENV)/.installed-dev ## Shop like a person, in Chromium, against a running installation.
@@ -72,7 +74,7 @@ lock: $(UV) ## Resolve requirements*.txt anew from pyproject.toml: hashed, witho
 	@! grep -nE '://' requirements.txt requirements-dev.txt
 
 clean: ## Remove what was installed and built; the shop's data in .tuanzi stays.
-	rm -rf $(VENV) site .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis $(SHOP)/node_modules $(SHOP)/dist
+	rm -rf $(VENV) site .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis $(SHOP)/node_modules $(SHOP)/dist $(CONSOLE)/node_modules $(CONSOLE)/dist
 
 $(UV):
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Tuanzi needs Python 3.11 or newer; say which: make PYTHON=python3.12 …" >&2; exit 1; }
@@ -94,6 +96,6 @@ echo "installing $(1)" && $(UV) pip sync --quiet --python $(BIN)/python --requir
 	&& $(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 endef
 
-$(SHOP)/node_modules/.installed: $(SHOP)/package-lock.json
-	cd $(SHOP) && npm ci --no-audit --no-fund
+%/node_modules/.installed: %/package-lock.json
+	cd $* && npm ci --no-audit --no-fund
 	@touch $@

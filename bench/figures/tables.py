@@ -56,7 +56,9 @@ async def run(bench: Bench) -> list[Figure]:
     connection.close()
     slowest.sort(reverse=True)
     figure.ours.append(Sample(slowest[0][0]))
-    figure.note = f"{len(slowest)} lists asked {ASKED} times each; the slowest: " + ", ".join(f"{path} {ms:.0f}" for ms, path in slowest[:5])
+    figure.note = f"{len(slowest)} lists asked {ASKED} times each; the slowest: " + ", ".join(
+        f"{path} {ms:.0f}" for ms, path in slowest[:5]
+    )
     return [figure]
 
 

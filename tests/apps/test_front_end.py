@@ -78,7 +78,7 @@ def test_a_changed_lock_installs_again(workshop: Workshop) -> None:
 
 def test_a_build_is_compressed_and_one_without_its_compressed_files_gets_them_without_npm(workshop: Workshop) -> None:
     workshop.build()
-    plain, small = workshop.app / front_end.SERVED / "app.js", workshop.app / front_end.SERVED / "app.js.gz"
+    plain, small = workshop.app / front_end.APPS["shop"].served / "app.js", workshop.app / front_end.APPS["shop"].served / "app.js.gz"
     assert gzip.decompress(small.read_bytes()) == plain.read_bytes()
     small.unlink()
     assert workshop.build() == []

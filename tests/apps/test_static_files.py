@@ -14,7 +14,7 @@ from starlette.routing import Mount
 
 from tests.conftest import open_client
 from tuanzi.apps import front_end
-from tuanzi.apps.static_files import AppFiles, accepts_gzip
+from tuanzi.apps.static_files import AppFiles, AppPages, accepts_gzip
 
 SCRIPT = b"export const words = 'more and more';\n" * 200
 PAGE = b"<!doctype html><title>shop</title>" + b"<meta>" * 300
@@ -151,3 +151,14 @@ async def test_an_unknown_path_is_404_and_nothing_can_be_written(files: httpx.As
 )
 def test_gzip_is_sent_only_where_it_is_allowed(accepted: str, is_allowed: bool) -> None:
     assert accepts_gzip(accepted) is is_allowed
+
+
+async def test_an_app_with_addresses_of_its_own_answers_them_with_its_page(folder: Path) -> None:
+    app = Starlette(routes=[Mount("/console", AppPages(directory=folder, html=True))])
+    async with open_client(app) as client:
+        for address in ("/console/", "/console/orders", "/console/orders/ord_1/refund"):
+            answer = await client.get(address)
+            assert (answer.status_code, answer.content, answer.headers["cache-control"]) == (200, PAGE, "no-cache")
+        assert (await client.get(f"/console{HASHED}")).content == SCRIPT
+        for missing in ("/console/assets/gone-B7_YloJW.js", "/console/../secret.txt", "/console/favicon.ico"):
+            assert (await client.get(missing)).status_code == 404

@@ -14,18 +14,27 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 WEB = Path(__file__).resolve().parents[3] / "web"
-APPS = {"shop": "build:h5"}
-"""App folder -> the npm script that builds what the web process serves."""
-SERVED = Path("dist", "build", "h5")
-"""The folder of an app that the web process serves."""
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """A web app: the npm script that builds it, and the folder of it that the web process serves."""
+
+    script: str
+    served: Path
+
+
+APPS = {"shop": App("build:h5", Path("dist", "build", "h5")), "console": App("build", Path("dist", "app"))}
+"""By the name of its folder in ``web/apps``."""
 COMPRESSED = ".gz"
 TEXTS = frozenset({".js", ".css", ".html", ".svg", ".json"})
 COMPRESSED_FROM_BYTES = 1000
 """What is smaller travels in one packet either way."""
-OUTPUT_FOLDERS = frozenset({"node_modules", "dist", "unpackage"})
+OUTPUT_FOLDERS = frozenset({"node_modules", "dist", "unpackage", "types"})
 
 
 class BuildError(Exception):
@@ -35,7 +44,7 @@ class BuildError(Exception):
 def build(say: Callable[[str], None], web: Path = WEB) -> list[str]:
     """Build every app that is stale and return their names. Raises ``BuildError``. Without a ``web`` folder there is nothing to do."""
     built = []
-    for name, script in APPS.items():
+    for name, kind in APPS.items():
         app = web / "apps" / name
         if not (app / "package.json").is_file():
             continue
@@ -44,12 +53,12 @@ def build(say: Callable[[str], None], web: Path = WEB) -> list[str]:
         if stamp.is_file() and stamp.read_text("utf-8") == wanted:
             # A build made elsewhere may lack its compressed files. It is as good without them where we may not write.
             with contextlib.suppress(OSError):
-                compress(app / SERVED)
+                compress(app / kind.served)
             continue
         _install(app, say)
         say(f"building the {name} app (once; about half a minute)")
-        _npm(app, "run", script)
-        compress(app / SERVED)
+        _npm(app, "run", kind.script)
+        compress(app / kind.served)
         stamp.parent.mkdir(exist_ok=True)
         stamp.write_text(wanted, "utf-8")
         built.append(name)

@@ -1,12 +1,14 @@
-"""The shopper app's files: compressed where the browser takes it, and kept by the browser as long as their names allow."""
+"""The web apps' files: compressed where the browser takes it, and kept by the browser as long as their names allow."""
 
 from __future__ import annotations
 
 import os
 import re
 import stat
+from http import HTTPStatus
 
 from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, Response
 from starlette.staticfiles import NotModifiedResponse, PathLike, StaticFiles
 from starlette.types import Scope
@@ -36,6 +38,19 @@ class AppFiles(StaticFiles):
             answer.headers["vary"] = "Accept-Encoding"
         answer.headers["cache-control"] = FOR_EVER if HASHED.search(scope["path"]) else ASK_FIRST
         return NotModifiedResponse(answer.headers) if self.is_not_modified(answer.headers, asked) else answer
+
+
+class AppPages(AppFiles):
+    """As ``AppFiles`` for an app that makes its addresses itself: every address without a file is its one page."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """The file; its page where there is none. What looks like a file and is none stays 404."""
+        try:
+            return await super().get_response(path, scope)
+        except HTTPException as error:
+            if error.status_code != HTTPStatus.NOT_FOUND or "." in path.rpartition("/")[2]:
+                raise
+            return await super().get_response("index.html", scope)
 
 
 def _compressed(path: str, plain: os.stat_result) -> os.stat_result | None:

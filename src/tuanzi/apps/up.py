@@ -272,6 +272,7 @@ def addresses(config: Config, url: str) -> list[tuple[str, str]]:
     """What is where, for the terminal."""
     where = [
         ("shop", f"{config.base_url}/"),
+        ("console", f"{config.base_url}/console/"),
         ("API", f"{config.base_url}/api/v1/shop/openapi.json"),
         ("health", f"{config.base_url}/health/ready"),
     ]

@@ -1,4 +1,4 @@
-"""The web process: two APIs, the live socket, pages outside the API, and the shopper app's files."""
+"""The web process: two APIs, the live socket, pages outside the API, and the files of the web apps."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import contextlib
 import os
 import socket
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import uvicorn
 import uvloop
@@ -15,13 +14,13 @@ from fastapi import APIRouter, FastAPI
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
-from tuanzi.apps import collector, doors, wiring
+from tuanzi.apps import collector, doors, front_end, wiring
 from tuanzi.apps.clock import follow_clock
-from tuanzi.apps.static_files import AppFiles
+from tuanzi.apps.static_files import AppFiles, AppPages
 from tuanzi.kernel import facts, observe
 from tuanzi.kernel.config import Config
 from tuanzi.kernel.db import Database
@@ -34,7 +33,7 @@ from tuanzi.kernel.realtime import Hub
 from tuanzi.kernel.realtime.socket import MESSAGE_BYTES_MAX, serve
 
 VERSION = "0.1.0"
-H5 = Path(__file__).resolve().parents[3] / "web" / "apps" / "shop" / "dist" / "build" / "h5"
+BUILT = {name: front_end.WEB / "apps" / name / app.served for name, app in front_end.APPS.items()}
 
 
 def door(title: str, prefix: str, routers: list[APIRouter]) -> FastAPI:
@@ -90,8 +89,10 @@ class Shop:
             Route("/health/ready", self.ready),
             Route("/metrics", self.metrics),
         ]
-        if H5.is_dir():
-            routes.append(Mount("/", AppFiles(directory=H5, html=True)))
+        if BUILT["console"].is_dir():
+            routes += [Route("/console", _to_console), Mount("/console", AppPages(directory=BUILT["console"], html=True))]
+        if BUILT["shop"].is_dir():
+            routes.append(Mount("/", AppFiles(directory=BUILT["shop"], html=True)))
         return routes
 
     async def live(self, socket: WebSocket) -> None:
@@ -111,6 +112,10 @@ class Shop:
         """Prometheus text format."""
         await observe.measure(self.db, facts.listeners())
         return Response(observe.render_metrics(), media_type="text/plain; version=0.0.4")
+
+
+async def _to_console(_: Request) -> Response:
+    return RedirectResponse("/console/")
 
 
 async def _answer(request: Request, error: Exception) -> Response:
