@@ -616,6 +616,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/order-actions/mark": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start Marking
+         * @description Put a note, a colour, or both on many orders.
+         */
+        post: operations["start_marking_order_actions_mark_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/order-actions/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start Readying
+         * @description The goods of many orders lie at their outlets; each buyer is shown a code.
+         */
+        post: operations["start_readying_order_actions_ready_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/order-exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start Export
+         * @description Write orders to a file. Receivers stand in it masked unless the person may reveal them.
+         */
+        post: operations["start_export_order_exports_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/orders": {
         parameters: {
             query?: never;
@@ -625,9 +685,29 @@ export interface paths {
         };
         /**
          * List All Orders
-         * @description Orders of everybody, newest first; ``number`` from its beginning.
+         * @description Orders of everybody. Sorts: ``placed``, ``paid``, ``payable``, ``number``, with a minus in front for the largest first.
          */
         get: operations["list_all_orders_orders_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/orders/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count Tabs
+         * @description The numbers beside the tabs.
+         */
+        get: operations["count_tabs_orders_counts_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -650,6 +730,46 @@ export interface paths {
         get: operations["show_any_order_orders__order_id__get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/orders/{order_id}/flag": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set Flag
+         * @description Mark an order with a colour, or take the mark away.
+         */
+        put: operations["set_flag_orders__order_id__flag_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/orders/{order_id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Note
+         * @description Write something on an order for colleagues.
+         */
+        post: operations["add_note_orders__order_id__notes_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -690,6 +810,46 @@ export interface paths {
          * @description Give money back: units of lines at exactly what they cost, a sum, or everything that is left.
          */
         post: operations["refund_order_orders__order_id__refunds_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/orders/{order_id}/refunds/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Refund
+         * @description What a refund would do if it were made now.
+         */
+        post: operations["preview_refund_orders__order_id__refunds_preview_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/orders/{order_id}/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reveal Receiver
+         * @description The receiver in clear. Who looked is kept in the audit log.
+         */
+        post: operations["reveal_receiver_orders__order_id__reveal_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -745,9 +905,29 @@ export interface paths {
         };
         /**
          * List Payments
-         * @description All payments, newest first; ``state=mismatch`` lists those where a provider reported another amount.
+         * @description Payments of everybody. Sorts: ``created``, ``amount``.
          */
         get: operations["list_payments_payments_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/picking-list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Picking List
+         * @description What the packing desk takes from the shelves for these orders.
+         */
+        get: operations["show_picking_list_picking_list_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -933,7 +1113,7 @@ export interface paths {
         };
         /**
          * List Refunds
-         * @description All refunds, newest first; ``state=failed`` is the finance queue.
+         * @description Refunds of everybody; ``state=failed`` is the finance queue. Sorts: ``created``, ``amount``.
          */
         get: operations["list_refunds_refunds_get"];
         put?: never;
@@ -1174,6 +1354,46 @@ export interface paths {
         get: operations["explain_sharing_members__member_id__attribution_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/shipments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ship Table
+         * @description Ship these lines one by one. What was shipped exactly so before is not shipped again.
+         */
+        post: operations["ship_table_shipments_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/shipments/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check Table
+         * @description Read a table of waybills (CSV or XLSX) and say of every line what would become of it. Nothing is shipped.
+         */
+        post: operations["check_table_shipments_check_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1770,6 +1990,26 @@ export interface components {
             request_id: string;
         };
         /**
+         * Avatar
+         * @description A picture in the common form; an avatar has one size only.
+         */
+        Avatar: {
+            /** Alt */
+            alt: string;
+            /** Height */
+            height: number;
+            /** Key */
+            key: string;
+            /** Large */
+            large: string;
+            /** Medium */
+            medium: string;
+            /** Small */
+            small: string;
+            /** Width */
+            width: number;
+        };
+        /**
          * BlockIn
          * @description A piece of the detail page.
          */
@@ -1783,6 +2023,11 @@ export interface components {
             picture_key?: string | null;
             /** Text */
             text?: string | null;
+        };
+        /** Body_check_table_shipments_check_post */
+        Body_check_table_shipments_check_post: {
+            /** File */
+            file: string;
         };
         /** Body_upload_picture_pictures_post */
         Body_upload_picture_pictures_post: {
@@ -1933,6 +2178,31 @@ export interface components {
             roles?: string[] | null;
         };
         /**
+         * CheckedOut
+         * @description What would become of a line. ``code`` and ``sentence`` say why not.
+         */
+        CheckedOut: {
+            /** Carrier */
+            carrier: string;
+            /** Carrier Name */
+            carrier_name: string;
+            /** Code */
+            code: string | null;
+            /** Line */
+            line: number;
+            /** Number */
+            number: string;
+            /** Sentence */
+            sentence: string | null;
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "ok" | "already" | "bad";
+            /** Waybill */
+            waybill: string;
+        };
+        /**
          * ClockIn
          * @description The wanted distance to the machine's clock, in seconds; 0 puts the clock back.
          */
@@ -2010,53 +2280,8 @@ export interface components {
             tag_ids?: string[];
         };
         /**
-         * ConsoleOrderCard
-         * @description An order in the console's list.
-         */
-        ConsoleOrderCard: {
-            /** Actions */
-            actions: ("pay" | "cancel" | "receive" | "track" | "share_team" | "late_choice")[];
-            /**
-             * Delivery
-             * @enum {string}
-             */
-            delivery: "ship" | "pickup";
-            /**
-             * Id
-             * @example ord_01k9xyv3q8e7ys2z4m6t5w8ab0
-             */
-            id: string;
-            /** Lines */
-            lines: components["schemas"]["CardLine"][];
-            /**
-             * Member Id
-             * @example mem_01k9xyv3q8e7ys2z4m6t5w8ab0
-             */
-            member_id: string;
-            /** Number */
-            number: string;
-            /** Paid */
-            paid: components["schemas"]["Money"];
-            /** Pay Before */
-            pay_before: string | null;
-            /** Payable */
-            payable: components["schemas"]["Money"];
-            /**
-             * Placed At
-             * Format: date-time
-             */
-            placed_at: string;
-            /** Refunded */
-            refunded: components["schemas"]["Money"];
-            state: components["schemas"]["State"];
-            /** State Label */
-            state_label: string;
-            /** Team Id */
-            team_id: string | null;
-        };
-        /**
          * ConsoleOrderOut
-         * @description An order as staff see it.
+         * @description An order as staff see it. The address is masked (see ``POST /orders/{id}/reveal``), and the pickup code stays with the buyer.
          */
         ConsoleOrderOut: {
             /** Actions */
@@ -2064,7 +2289,7 @@ export interface components {
             address: components["schemas"]["AddressOut"] | null;
             /** Adjustments */
             adjustments: components["schemas"]["AdjustmentOut"][];
-            attribution: components["schemas"]["tuanzi__trade__orders__wire__AttributionOut"] | null;
+            attribution: components["schemas"]["tuanzi__trade__orders__console_wire__AttributionOut"] | null;
             /** Close Label */
             close_label: string | null;
             /** Close Reason */
@@ -2080,8 +2305,12 @@ export interface components {
             delivery: "ship" | "pickup";
             /** Discount Total */
             discount_total: components["schemas"]["Money"];
+            /** Flag */
+            flag: ("red" | "yellow" | "green" | "blue" | "purple") | null;
             /** Freight */
             freight: components["schemas"]["Money"];
+            /** Freight Refunded */
+            freight_refunded: components["schemas"]["Money"];
             /** Goods Total */
             goods_total: components["schemas"]["Money"];
             /**
@@ -2138,47 +2367,6 @@ export interface components {
             waiting_for: string | null;
         };
         /**
-         * ConsolePaymentOut
-         * @description A payment as finance sees it.
-         */
-        ConsolePaymentOut: {
-            /** Amount */
-            amount: components["schemas"]["Money"];
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /**
-             * Expires At
-             * Format: date-time
-             */
-            expires_at: string;
-            /**
-             * Id
-             * @example pay_01k9xyv3q8e7ys2z4m6t5w8ab0
-             */
-            id: string;
-            /** Method */
-            method: string;
-            /** Order Id */
-            order_id: string;
-            /** Paid At */
-            paid_at: string | null;
-            /**
-             * Payer
-             * @example mem_01k9xyv3q8e7ys2z4m6t5w8ab0
-             */
-            payer: string;
-            /** Refunded */
-            refunded: components["schemas"]["Money"];
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "awaiting" | "paid" | "closed" | "failed";
-        };
-        /**
          * CreateRole
          * @description A custom role.
          */
@@ -2230,6 +2418,29 @@ export interface components {
         DayCountsOut: {
             /** Items */
             items: components["schemas"]["DayCountOut"][];
+        };
+        /**
+         * EntryOut
+         * @description Money that moved: when, why, and from where to where.
+         */
+        EntryOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Id
+             * @example ent_01k9xyv3q8e7ys2z4m6t5w8ab0
+             */
+            id: string;
+            kind: components["schemas"]["Kind"];
+            /** Label */
+            label: string;
+            /** Legs */
+            legs: components["schemas"]["LegOut"][];
+            /** Reason */
+            reason: string;
         };
         /**
          * ErrandOut
@@ -2291,6 +2502,23 @@ export interface components {
             text: string;
         };
         /**
+         * ExportIn
+         * @description Which orders, in which form, with which columns (all, if none is named).
+         */
+        ExportIn: {
+            /** Columns */
+            columns?: ("number" | "state" | "placed_at" | "paid_at" | "shipped_at" | "completed_at" | "buyer" | "receiver_name" | "receiver_phone" | "receiver_address" | "delivery" | "goods" | "sku_code" | "quantity" | "goods_total" | "discount" | "freight" | "payable" | "paid" | "refunded" | "carrier" | "waybill" | "remark" | "note")[];
+            filters?: components["schemas"]["OrderFilters"] | null;
+            /**
+             * Format
+             * @default csv
+             * @enum {string}
+             */
+            format?: "csv" | "xlsx";
+            /** Ids */
+            ids?: string[] | null;
+        };
+        /**
          * FactsOut
          * @description The state of the outbox.
          */
@@ -2338,6 +2566,40 @@ export interface components {
             path: string;
         };
         /**
+         * FlagIn
+         * @description A colour; null takes the mark away.
+         */
+        FlagIn: {
+            /** Flag */
+            flag: ("red" | "yellow" | "green" | "blue" | "purple") | null;
+        };
+        /**
+         * Happened
+         * @description Something that happened, and who did it. ``detail`` names amounts and numbers in their plain form.
+         */
+        Happened: {
+            /**
+             * Actor
+             * @enum {string}
+             */
+            actor: "buyer" | "staff" | "system";
+            /** Actor Name */
+            actor_name: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Detail */
+            detail: {
+                [key: string]: string;
+            };
+            /** Event */
+            event: string;
+            /** Label */
+            label: string;
+        };
+        /**
          * JobOut
          * @description A job as the engine room shows it.
          */
@@ -2371,6 +2633,12 @@ export interface components {
             state: "waiting" | "running" | "dead";
         };
         /**
+         * Kind
+         * @description What an entry does. The last four name the entry they answer.
+         * @enum {string}
+         */
+        Kind: "post" | "pend" | "confirm" | "void" | "expire" | "reverse";
+        /**
          * LateChoiceOut
          * @description Paid too late for the team: what the buyer may choose, and until when.
          */
@@ -2382,6 +2650,25 @@ export interface components {
             expires_at: string;
             /** Options */
             options: ("new_team" | "refund")[];
+        };
+        /**
+         * LegOut
+         * @description One side of an entry. ``label`` is the account in words; one of debit and credit is null.
+         */
+        LegOut: {
+            /** Account */
+            account: string;
+            /** Credit */
+            credit: components["schemas"]["Money"] | null;
+            /** Debit */
+            debit: components["schemas"]["Money"] | null;
+            /** Label */
+            label: string;
+            /**
+             * Layer
+             * @enum {string}
+             */
+            layer: "posted" | "pended" | "released";
         };
         /**
          * LevelOut
@@ -2492,6 +2779,39 @@ export interface components {
             /** Items */
             items: components["schemas"]["Named"][];
         };
+        /** Listed[OrderRow] */
+        Listed_OrderRow_: {
+            /** Is More */
+            is_more: boolean;
+            /** Items */
+            items: components["schemas"]["OrderRow"][];
+            /** Next */
+            next?: string | null;
+            /** Total */
+            total: number;
+        };
+        /** Listed[PaymentRow] */
+        Listed_PaymentRow_: {
+            /** Is More */
+            is_more: boolean;
+            /** Items */
+            items: components["schemas"]["tuanzi__apps__console__money__PaymentRow"][];
+            /** Next */
+            next?: string | null;
+            /** Total */
+            total: number;
+        };
+        /** Listed[RefundRow] */
+        Listed_RefundRow_: {
+            /** Is More */
+            is_more: boolean;
+            /** Items */
+            items: components["schemas"]["tuanzi__apps__console__money__RefundRow"][];
+            /** Next */
+            next?: string | null;
+            /** Total */
+            total: number;
+        };
         /**
          * LocationCreated
          * @description The id of a new location.
@@ -2541,6 +2861,24 @@ export interface components {
          */
         LocationKind: "warehouse" | "pickup";
         /**
+         * MarkIn
+         * @description What to put on each of them: a note, a colour, or both. ``clears`` takes the colour away.
+         */
+        MarkIn: {
+            /**
+             * Clears
+             * @default false
+             */
+            clears?: boolean;
+            filters?: components["schemas"]["OrderFilters"] | null;
+            /** Flag */
+            flag?: ("red" | "yellow" | "green" | "blue" | "purple") | null;
+            /** Ids */
+            ids?: string[] | null;
+            /** Note */
+            note?: string | null;
+        };
+        /**
          * Me
          * @description Oneself, with what one may do now; nothing until the sign-in is complete.
          */
@@ -2565,6 +2903,24 @@ export interface components {
             permissions: string[];
             /** Roles */
             roles: string[];
+        };
+        /**
+         * MemberBrief
+         * @description Who it is, in a row.
+         */
+        MemberBrief: {
+            avatar: components["schemas"]["Avatar"] | null;
+            /**
+             * Id
+             * @example mem_01k9xyv3q8e7ys2z4m6t5w8ab0
+             */
+            id: string;
+            /** Level */
+            level: number;
+            /** Nickname */
+            nickname: string;
+            /** Phone */
+            phone: string | null;
         };
         /**
          * Mode
@@ -2664,6 +3020,57 @@ export interface components {
             name: string;
         };
         /**
+         * NoteIn
+         * @description What to write down.
+         */
+        NoteIn: {
+            /** Text */
+            text: string;
+        };
+        /**
+         * NoteOut
+         * @description A note of a staff member.
+         */
+        NoteOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Id
+             * @example ont_01k9xyv3q8e7ys2z4m6t5w8ab0
+             */
+            id: string;
+            /**
+             * Staff Id
+             * @example stf_01k9xyv3q8e7ys2z4m6t5w8ab0
+             */
+            staff_id: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * NoteRow
+         * @description A note of a colleague.
+         */
+        NoteRow: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Author */
+            author: string;
+            /**
+             * Id
+             * @example ont_01k9xyv3q8e7ys2z4m6t5w8ab0
+             */
+            id: string;
+            /** Text */
+            text: string;
+        };
+        /**
          * OneTimePassword
          * @description A password that opens the account once.
          */
@@ -2680,6 +3087,171 @@ export interface components {
             name: string;
             /** Values */
             values: string[];
+        };
+        /**
+         * OrderDetail
+         * @description Everything. ``held`` is what stands in the order's own account: the customer's money until it is earned or given back.
+         */
+        OrderDetail: {
+            /** Actions */
+            actions: ("pay" | "cancel" | "receive" | "track" | "share_team" | "late_choice")[];
+            address: components["schemas"]["AddressOut"] | null;
+            /** Adjustments */
+            adjustments: components["schemas"]["AdjustmentOut"][];
+            attribution: components["schemas"]["tuanzi__trade__orders__console_wire__AttributionOut"] | null;
+            buyer: components["schemas"]["MemberBrief"] | null;
+            /** Close Label */
+            close_label: string | null;
+            /** Close Reason */
+            close_reason: string | null;
+            /** Closed At */
+            closed_at: string | null;
+            /** Completed At */
+            completed_at: string | null;
+            /**
+             * Delivery
+             * @enum {string}
+             */
+            delivery: "ship" | "pickup";
+            /** Discount Total */
+            discount_total: components["schemas"]["Money"];
+            /** Entries */
+            entries: components["schemas"]["EntryOut"][];
+            /** Flag */
+            flag: ("red" | "yellow" | "green" | "blue" | "purple") | null;
+            /** Freight */
+            freight: components["schemas"]["Money"];
+            /** Freight Refunded */
+            freight_refunded: components["schemas"]["Money"];
+            /** Goods Total */
+            goods_total: components["schemas"]["Money"];
+            /** Happened */
+            happened: components["schemas"]["Happened"][];
+            /** Held */
+            held: components["schemas"]["Money"];
+            /**
+             * Id
+             * @example ord_01k9xyv3q8e7ys2z4m6t5w8ab0
+             */
+            id: string;
+            /** Is Overdue */
+            is_overdue: boolean;
+            late_choice: components["schemas"]["LateChoiceOut"] | null;
+            /** Lines */
+            lines: components["schemas"]["LineOut"][];
+            /**
+             * Member Id
+             * @example mem_01k9xyv3q8e7ys2z4m6t5w8ab0
+             */
+            member_id: string;
+            /** Money Back */
+            money_back: components["schemas"]["tuanzi__apps__console__order__RefundRow"][];
+            /** Notes */
+            notes: components["schemas"]["NoteRow"][];
+            /** Number */
+            number: string;
+            /** Paid */
+            paid: components["schemas"]["Money"];
+            /** Paid At */
+            paid_at: string | null;
+            /** Parcels */
+            parcels: components["schemas"]["ParcelOut"][];
+            /** Pay Before */
+            pay_before: string | null;
+            /** Payable */
+            payable: components["schemas"]["Money"];
+            /** Payment Id */
+            payment_id: string | null;
+            /** Payments */
+            payments: components["schemas"]["tuanzi__apps__console__order__PaymentRow"][];
+            pickup: components["schemas"]["PickupOut"] | null;
+            /**
+             * Placed At
+             * Format: date-time
+             */
+            placed_at: string;
+            /** Received At */
+            received_at: string | null;
+            /** Refundable */
+            refundable: components["schemas"]["Money"];
+            /** Refunded */
+            refunded: components["schemas"]["Money"];
+            /** Refunds */
+            refunds: components["schemas"]["OrderRefundOut"][];
+            /** Remark */
+            remark: string;
+            sharer: components["schemas"]["MemberBrief"] | null;
+            /** Shipped At */
+            shipped_at: string | null;
+            state: components["schemas"]["State"];
+            /** State Label */
+            state_label: string;
+            team: components["schemas"]["TeamBrief"] | null;
+            /** Team Id */
+            team_id: string | null;
+            /** Timeline */
+            timeline: components["schemas"]["TimelineOut"][];
+            /** Waiting For */
+            waiting_for: string | null;
+        };
+        /**
+         * OrderFilters
+         * @description Every part narrows. ``q`` is one field for all: an order number or its beginning, a phone, a waybill, an id, words of a title.
+         */
+        OrderFilters: {
+            /** Activity Id */
+            activity_id?: string | null;
+            /** Buyer Phone */
+            buyer_phone?: string | null;
+            /** Carrier */
+            carrier?: string | null;
+            /** Delivery */
+            delivery?: ("ship" | "pickup") | null;
+            /** Flag */
+            flag?: ("red" | "yellow" | "green" | "blue" | "purple") | null;
+            /** Hold Reason */
+            hold_reason?: string | null;
+            /** Member Id */
+            member_id?: string | null;
+            /** Note */
+            note?: ("any" | "none") | null;
+            /** Number */
+            number?: string | null;
+            /**
+             * Overdue
+             * @default false
+             */
+            overdue?: boolean;
+            /** Paid From */
+            paid_from?: string | null;
+            /** Paid Until */
+            paid_until?: string | null;
+            /** Payable Max */
+            payable_max?: number | null;
+            /** Payable Min */
+            payable_min?: number | null;
+            /** Placed From */
+            placed_from?: string | null;
+            /** Placed Until */
+            placed_until?: string | null;
+            /** Product Id */
+            product_id?: string | null;
+            /** Q */
+            q?: string | null;
+            /** Receiver Phone */
+            receiver_phone?: string | null;
+            /** Refund */
+            refund?: ("any" | "none") | null;
+            /** Sharer Id */
+            sharer_id?: string | null;
+            /** Sku Id */
+            sku_id?: string | null;
+            /** State */
+            state?: components["schemas"]["State"][];
+            /** Team Id */
+            team_id?: string | null;
+            /** Waybill */
+            waybill?: string | null;
         };
         /**
          * OrderRefundOut
@@ -2705,6 +3277,76 @@ export interface components {
             /** To */
             to: string;
         };
+        /**
+         * OrderRow
+         * @description An order in the list, with its buyer, parcels and newest note.
+         */
+        OrderRow: {
+            /** Actions */
+            actions: ("pay" | "cancel" | "receive" | "track" | "share_team" | "late_choice")[];
+            buyer: components["schemas"]["MemberBrief"] | null;
+            /** Carrier */
+            carrier: string | null;
+            /** Close Label */
+            close_label: string | null;
+            /** Closed At */
+            closed_at: string | null;
+            /**
+             * Delivery
+             * @enum {string}
+             */
+            delivery: "ship" | "pickup";
+            /** Flag */
+            flag: ("red" | "yellow" | "green" | "blue" | "purple") | null;
+            /**
+             * Id
+             * @example ord_01k9xyv3q8e7ys2z4m6t5w8ab0
+             */
+            id: string;
+            /** Is Overdue */
+            is_overdue: boolean;
+            /** Lines */
+            lines: components["schemas"]["CardLine"][];
+            /**
+             * Member Id
+             * @example mem_01k9xyv3q8e7ys2z4m6t5w8ab0
+             */
+            member_id: string;
+            /** Note */
+            note: string | null;
+            /** Number */
+            number: string;
+            /** Paid */
+            paid: components["schemas"]["Money"];
+            /** Paid At */
+            paid_at: string | null;
+            /** Parcels */
+            parcels: components["schemas"]["RowParcel"][];
+            /** Pay Before */
+            pay_before: string | null;
+            /** Payable */
+            payable: components["schemas"]["Money"];
+            /**
+             * Placed At
+             * Format: date-time
+             */
+            placed_at: string;
+            receiver: components["schemas"]["AddressOut"] | null;
+            /** Refunded */
+            refunded: components["schemas"]["Money"];
+            /** Remark */
+            remark: string;
+            sharer: components["schemas"]["MemberBrief"] | null;
+            /** Sharer Id */
+            sharer_id: string | null;
+            /** Shipped At */
+            shipped_at: string | null;
+            state: components["schemas"]["State"];
+            /** State Label */
+            state_label: string;
+            /** Team Id */
+            team_id: string | null;
+        };
         /** Page[ActivityOut] */
         Page_ActivityOut_: {
             /** Items */
@@ -2716,20 +3358,6 @@ export interface components {
         Page_AuditEntry_: {
             /** Items */
             items: components["schemas"]["AuditEntry"][];
-            /** Next */
-            next?: string | null;
-        };
-        /** Page[ConsoleOrderCard] */
-        Page_ConsoleOrderCard_: {
-            /** Items */
-            items: components["schemas"]["ConsoleOrderCard"][];
-            /** Next */
-            next?: string | null;
-        };
-        /** Page[ConsolePaymentOut] */
-        Page_ConsolePaymentOut_: {
-            /** Items */
-            items: components["schemas"]["ConsolePaymentOut"][];
             /** Next */
             next?: string | null;
         };
@@ -2779,13 +3407,6 @@ export interface components {
         Page_ProductRow_: {
             /** Items */
             items: components["schemas"]["ProductRow"][];
-            /** Next */
-            next?: string | null;
-        };
-        /** Page[RefundOut] */
-        Page_RefundOut_: {
-            /** Items */
-            items: components["schemas"]["RefundOut"][];
             /** Next */
             next?: string | null;
         };
@@ -2846,6 +3467,76 @@ export interface components {
          */
         PaymentState: "awaiting" | "paid" | "closed" | "mismatch";
         /**
+         * PickLine
+         * @description So many of what.
+         */
+        PickLine: {
+            /** Code */
+            code: string;
+            /** Options */
+            options: string[];
+            /** Quantity */
+            quantity: number;
+            /** Title */
+            title: string;
+        };
+        /**
+         * PickOrder
+         * @description What goes into one parcel.
+         */
+        PickOrder: {
+            /**
+             * Id
+             * @example ord_01k9xyv3q8e7ys2z4m6t5w8ab0
+             */
+            id: string;
+            /** Lines */
+            lines: components["schemas"]["PickLine"][];
+            /** Note */
+            note: string | null;
+            /** Number */
+            number: string;
+            /** Remark */
+            remark: string;
+        };
+        /**
+         * PickSku
+         * @description How many of one sku to take from the shelf.
+         */
+        PickSku: {
+            /** Code */
+            code: string;
+            /** Options */
+            options: string[];
+            /** Orders */
+            orders: number;
+            picture: components["schemas"]["Picture"] | null;
+            /** Quantity */
+            quantity: number;
+            /**
+             * Sku Id
+             * @example sku_01k9xyv3q8e7ys2z4m6t5w8ab0
+             */
+            sku_id: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * PickingList
+         * @description What to take from the shelves, and how it divides into parcels. Only what is paid and not sent; refunded units are not in it.
+         */
+        PickingList: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Orders */
+            orders: components["schemas"]["PickOrder"][];
+            /** Skus */
+            skus: components["schemas"]["PickSku"][];
+        };
+        /**
          * PickupOut
          * @description Where to fetch it; the code once it lies there.
          */
@@ -2889,6 +3580,24 @@ export interface components {
             small: string;
             /** Width */
             width: number;
+        };
+        /**
+         * PreviewOut
+         * @description What a refund would do. ``left``: what could still be refunded afterwards; ``closes``: the order ends and its stock is free.
+         */
+        PreviewOut: {
+            /** Amount */
+            amount: components["schemas"]["Money"];
+            /** Closes */
+            closes: boolean;
+            /** Freight */
+            freight: components["schemas"]["Money"];
+            /** Is Whole */
+            is_whole: boolean;
+            /** Left */
+            left: components["schemas"]["Money"];
+            /** Lines */
+            lines: components["schemas"]["ShareOut"][];
         };
         /**
          * Problem
@@ -3091,7 +3800,7 @@ export interface components {
         Reason: "import" | "receipt" | "count" | "loss" | "sale" | "return" | "correction";
         /**
          * RefundIn
-         * @description ``lines``, or an ``amount`` in minor units spread over the order; neither means everything that is left.
+         * @description What to give back, why, and where to.
          */
         RefundIn: {
             /** Amount */
@@ -3109,16 +3818,18 @@ export interface components {
         };
         /**
          * RefundLineIn
-         * @description So many units of one line.
+         * @description So many units of one line, or a sum of money of it in minor units.
          */
         RefundLineIn: {
+            /** Amount */
+            amount?: number | null;
             /**
              * Line Id
              * @example oln_01k9xyv3q8e7ys2z4m6t5w8ab0
              */
             line_id: string;
             /** Quantity */
-            quantity: number;
+            quantity?: number | null;
         };
         /**
          * RefundOut
@@ -3177,6 +3888,13 @@ export interface components {
             with_totp?: boolean;
         };
         /**
+         * RevealedOut
+         * @description The receiver in clear; None for pickup.
+         */
+        RevealedOut: {
+            address: components["schemas"]["AddressOut"] | null;
+        };
+        /**
          * RewardKind
          * @description What the leader gets for a team that succeeds (团长返现 / 团长优惠 / 团长免单).
          * @enum {string}
@@ -3221,6 +3939,40 @@ export interface components {
             permissions: string[];
         };
         /**
+         * RowIn
+         * @description A line of a table of waybills.
+         */
+        RowIn: {
+            /** Carrier */
+            carrier: string;
+            /** Line */
+            line: number;
+            /** Number */
+            number: string;
+            /** Waybill */
+            waybill: string;
+        };
+        /**
+         * RowParcel
+         * @description A parcel in a row.
+         */
+        RowParcel: {
+            /** Carrier */
+            carrier: string;
+            /** Carrier Name */
+            carrier_name: string;
+            /** Waybill */
+            waybill: string;
+        };
+        /**
+         * RowsIn
+         * @description The lines to ship, as the check gave them.
+         */
+        RowsIn: {
+            /** Rows */
+            rows: components["schemas"]["RowIn"][];
+        };
+        /**
          * RuleWire
          * @description Fees for some regions; no regions means everywhere else. Fees in minor units.
          */
@@ -3259,6 +4011,21 @@ export interface components {
          * @enum {string}
          */
         Scene: "product" | "team";
+        /**
+         * ShareOut
+         * @description What a refund takes back from one line.
+         */
+        ShareOut: {
+            /** Amount */
+            amount: components["schemas"]["Money"];
+            /**
+             * Line Id
+             * @example oln_01k9xyv3q8e7ys2z4m6t5w8ab0
+             */
+            line_id: string;
+            /** Quantity */
+            quantity: number;
+        };
         /**
          * ShipIn
          * @description Who carries it, under which number.
@@ -3486,6 +4253,28 @@ export interface components {
             password: string;
         };
         /**
+         * StartedErrand
+         * @description The errand that does it; see ``GET /errands/{id}``.
+         */
+        StartedErrand: {
+            /**
+             * Errand Id
+             * @example ern_01k9xyv3q8e7ys2z4m6t5w8ab0
+             */
+            errand_id: string;
+        };
+        /**
+         * StartedOut
+         * @description The errand that does it; see ``GET /errands/{id}``.
+         */
+        StartedOut: {
+            /**
+             * Errand Id
+             * @example ern_01k9xyv3q8e7ys2z4m6t5w8ab0
+             */
+            errand_id: string;
+        };
+        /**
          * State
          * @description How far an order has come; the moves between states are ``rules.TRANSITIONS``.
          * @enum {string}
@@ -3509,6 +4298,67 @@ export interface components {
          * @enum {string}
          */
         Status: "draft" | "published" | "ended";
+        /**
+         * TabCounts
+         * @description How many orders stand behind each tab; 1000 means more than 999.
+         */
+        TabCounts: {
+            /** Awaiting Payment */
+            awaiting_payment: number;
+            /** Overdue */
+            overdue: number;
+            /** Ready For Pickup */
+            ready_for_pickup: number;
+            /** Shipped */
+            shipped: number;
+            /** To Prepare */
+            to_prepare: number;
+            /** To Ship */
+            to_ship: number;
+            /** Waiting */
+            waiting: number;
+        };
+        /**
+         * TableOut
+         * @description A table, judged line by line.
+         */
+        TableOut: {
+            /** Already */
+            already: number;
+            /** Bad */
+            bad: number;
+            /** Ok */
+            ok: number;
+            /** Rows */
+            rows: components["schemas"]["CheckedOut"][];
+        };
+        /**
+         * TeamBrief
+         * @description The team it was bought in.
+         */
+        TeamBrief: {
+            /** Activity */
+            activity: string;
+            /**
+             * Activity Id
+             * @example gba_01k9xyv3q8e7ys2z4m6t5w8ab0
+             */
+            activity_id: string;
+            /** Expires At */
+            expires_at: string | null;
+            /**
+             * Id
+             * @example tea_01k9xyv3q8e7ys2z4m6t5w8ab0
+             */
+            id: string;
+            /** Is Leader */
+            is_leader: boolean;
+            /** Paid */
+            paid: number;
+            /** Size */
+            size: number;
+            state: components["schemas"]["TeamState"];
+        };
         /**
          * TeamRow
          * @description A team in the console.
@@ -3691,11 +4541,186 @@ export interface components {
             touched_at: string;
         };
         /**
+         * WhatIn
+         * @description ``lines``, or an ``amount`` in minor units spread over the order; neither means everything that is left.
+         */
+        WhatIn: {
+            /** Amount */
+            amount?: number | null;
+            /** Lines */
+            lines?: components["schemas"]["RefundLineIn"][] | null;
+        };
+        /**
+         * WhichIn
+         * @description Orders by name, or everything that the filters find. Never both.
+         */
+        WhichIn: {
+            filters?: components["schemas"]["OrderFilters"] | null;
+            /** Ids */
+            ids?: string[] | null;
+        };
+        /**
          * Who
          * @description Who may join a team; the leader may be anybody (老带新).
          * @enum {string}
          */
         Who: "all" | "new_members";
+        /**
+         * PaymentRow
+         * @description A payment as finance sees it. ``mismatch``: the provider reported another amount, and a person has to look.
+         */
+        tuanzi__apps__console__money__PaymentRow: {
+            /** Amount */
+            amount: components["schemas"]["Money"];
+            buyer: components["schemas"]["MemberBrief"] | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /**
+             * Id
+             * @example pay_01k9xyv3q8e7ys2z4m6t5w8ab0
+             */
+            id: string;
+            /** Method */
+            method: string;
+            /** Method Label */
+            method_label: string;
+            /** Order Id */
+            order_id: string;
+            /** Order Number */
+            order_number: string | null;
+            /** Paid At */
+            paid_at: string | null;
+            /**
+             * Payer
+             * @example mem_01k9xyv3q8e7ys2z4m6t5w8ab0
+             */
+            payer: string;
+            /** Refunded */
+            refunded: components["schemas"]["Money"];
+            state: components["schemas"]["PaymentState"];
+        };
+        /**
+         * RefundRow
+         * @description A refund as finance sees it.
+         */
+        tuanzi__apps__console__money__RefundRow: {
+            /** Amount */
+            amount: components["schemas"]["Money"];
+            /** Attempts */
+            attempts: number;
+            buyer: components["schemas"]["MemberBrief"] | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Done At */
+            done_at: string | null;
+            /** Error */
+            error: string | null;
+            /**
+             * Id
+             * @example rfd_01k9xyv3q8e7ys2z4m6t5w8ab0
+             */
+            id: string;
+            /** Is Stuck */
+            is_stuck: boolean;
+            /** Order Id */
+            order_id: string;
+            /** Order Number */
+            order_number: string | null;
+            /**
+             * Payment Id
+             * @example pay_01k9xyv3q8e7ys2z4m6t5w8ab0
+             */
+            payment_id: string;
+            /** Reason */
+            reason: string;
+            /** Reason Label */
+            reason_label: string;
+            state: components["schemas"]["RefundState"];
+            /**
+             * To
+             * @enum {string}
+             */
+            to: "gateway" | "balance";
+        };
+        /**
+         * PaymentRow
+         * @description A payment for this order.
+         */
+        tuanzi__apps__console__order__PaymentRow: {
+            /** Amount */
+            amount: components["schemas"]["Money"];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * @example pay_01k9xyv3q8e7ys2z4m6t5w8ab0
+             */
+            id: string;
+            /** Method */
+            method: string;
+            /** Method Label */
+            method_label: string;
+            /** Paid At */
+            paid_at: string | null;
+            /** Refunded */
+            refunded: components["schemas"]["Money"];
+            state: components["schemas"]["PaymentState"];
+        };
+        /**
+         * RefundRow
+         * @description A refund of this order as payments knows it.
+         */
+        tuanzi__apps__console__order__RefundRow: {
+            /** Amount */
+            amount: components["schemas"]["Money"];
+            /** Attempts */
+            attempts: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Done At */
+            done_at: string | null;
+            /** Error */
+            error: string | null;
+            /**
+             * Id
+             * @example rfd_01k9xyv3q8e7ys2z4m6t5w8ab0
+             */
+            id: string;
+            /**
+             * Payment Id
+             * @example pay_01k9xyv3q8e7ys2z4m6t5w8ab0
+             */
+            payment_id: string;
+            /** Reason */
+            reason: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "pending" | "done" | "failed";
+            /**
+             * To
+             * @enum {string}
+             */
+            to: "gateway" | "balance";
+        };
         /**
          * Channel
          * @description A door through which shoppers come; a product may be hidden from some.
@@ -3779,7 +4804,7 @@ export interface components {
          * AttributionOut
          * @description Who brought the buyer.
          */
-        tuanzi__trade__orders__wire__AttributionOut: {
+        tuanzi__trade__orders__console_wire__AttributionOut: {
             /**
              * At
              * Format: date-time
@@ -6317,12 +7342,263 @@ export interface operations {
             };
         };
     };
+    start_marking_order_actions_mark_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MarkIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartedErrand"];
+                };
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: errands.too_many_running */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text, errands.nothing_to_do, errands.too_many_items, orders.too_many, idempotency.key_missing, idempotency.key_reused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    start_readying_order_actions_ready_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WhichIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartedErrand"];
+                };
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: errands.too_many_running */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text, errands.nothing_to_do, errands.too_many_items, orders.too_many, idempotency.key_missing, idempotency.key_reused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    start_export_order_exports_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartedErrand"];
+                };
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: errands.too_many_running */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text, errands.nothing_to_do, errands.too_many_items, idempotency.key_missing, idempotency.key_reused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
     list_all_orders_orders_get: {
         parameters: {
             query?: {
-                state?: components["schemas"]["State"][] | null;
+                q?: string | null;
+                state?: components["schemas"]["State"][];
                 number?: string | null;
                 member_id?: string | null;
+                buyer_phone?: string | null;
+                receiver_phone?: string | null;
+                hold_reason?: string | null;
+                team_id?: string | null;
+                activity_id?: string | null;
+                delivery?: ("ship" | "pickup") | null;
+                placed_from?: string | null;
+                placed_until?: string | null;
+                paid_from?: string | null;
+                paid_until?: string | null;
+                payable_min?: number | null;
+                payable_max?: number | null;
+                product_id?: string | null;
+                sku_id?: string | null;
+                sharer_id?: string | null;
+                carrier?: string | null;
+                waybill?: string | null;
+                flag?: ("red" | "yellow" | "green" | "blue" | "purple") | null;
+                refund?: ("any" | "none") | null;
+                note?: ("any" | "none") | null;
+                overdue?: boolean;
+                sort?: string | null;
                 cursor?: string | null;
                 limit?: number;
             };
@@ -6338,7 +7614,57 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_ConsoleOrderCard_"];
+                    "application/json": components["schemas"]["Listed_OrderRow_"];
+                };
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text, kernel.bad_cursor, kernel.bad_sort */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    count_tabs_orders_counts_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TabCounts"];
                 };
             };
             /** @description Problem: kernel.unauthenticated */
@@ -6390,7 +7716,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ConsoleOrderOut"];
+                    "application/json": components["schemas"]["OrderDetail"];
                 };
             };
             /** @description Problem: kernel.unauthenticated */
@@ -6415,6 +7741,166 @@ export interface operations {
             };
             /** @description Problem: orders.not_found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    set_flag_orders__order_id__flag_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlagIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: orders.not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    add_note_orders__order_id__notes_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoteOut"];
+                };
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: orders.not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: orders.notes_full */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.too_large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6605,6 +8091,164 @@ export interface operations {
             };
         };
     };
+    preview_refund_orders__order_id__refunds_preview_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WhatIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewOut"];
+                };
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: orders.not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: orders.move_refused, orders.refund_too_large */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text, orders.refund_empty */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    reveal_receiver_orders__order_id__reveal_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevealedOut"];
+                };
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: orders.not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
     ship_order_orders__order_id__ship_post: {
         parameters: {
             query?: never;
@@ -6780,10 +8424,19 @@ export interface operations {
     list_payments_payments_get: {
         parameters: {
             query?: {
+                number?: string | null;
                 order_id?: string | null;
-                state?: components["schemas"]["PaymentState"] | null;
+                created_from?: string | null;
+                created_until?: string | null;
+                amount_min?: number | null;
+                amount_max?: number | null;
+                sort?: string | null;
                 cursor?: string | null;
                 limit?: number;
+                state?: components["schemas"]["PaymentState"][];
+                method?: string | null;
+                payer?: string | null;
+                refunded?: boolean | null;
             };
             header?: never;
             path?: never;
@@ -6797,7 +8450,59 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_ConsolePaymentOut_"];
+                    "application/json": components["schemas"]["Listed_PaymentRow_"];
+                };
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text, kernel.bad_cursor, kernel.bad_sort */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    show_picking_list_picking_list_get: {
+        parameters: {
+            query: {
+                order_id: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PickingList"];
                 };
             };
             /** @description Problem: kernel.unauthenticated */
@@ -7608,10 +9313,18 @@ export interface operations {
     list_refunds_refunds_get: {
         parameters: {
             query?: {
-                state?: components["schemas"]["RefundState"] | null;
+                number?: string | null;
                 order_id?: string | null;
+                created_from?: string | null;
+                created_until?: string | null;
+                amount_min?: number | null;
+                amount_max?: number | null;
+                sort?: string | null;
                 cursor?: string | null;
                 limit?: number;
+                state?: components["schemas"]["RefundState"][];
+                to?: ("gateway" | "balance") | null;
+                stuck?: boolean;
             };
             header?: never;
             path?: never;
@@ -7625,7 +9338,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_RefundOut_"];
+                    "application/json": components["schemas"]["Listed_RefundRow_"];
                 };
             };
             /** @description Problem: kernel.unauthenticated */
@@ -7648,7 +9361,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text, kernel.bad_cursor, kernel.bad_sort */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -8563,6 +10276,146 @@ export interface operations {
                 };
             };
             /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    ship_table_shipments_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RowsIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartedOut"];
+                };
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: errands.too_many_running */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text, errands.nothing_to_do, errands.too_many_items, idempotency.key_missing, idempotency.key_reused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    check_table_shipments_check_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_check_table_shipments_check_post"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TableOut"];
+                };
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text, fulfilment.table_columns, fulfilment.table_too_long, kernel.table_unreadable */
             422: {
                 headers: {
                     [name: string]: unknown;
