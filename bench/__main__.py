@@ -16,7 +16,7 @@ from pathlib import Path
 
 from bench import data, report
 from bench.bench import Bench
-from bench.figures import orders, outbox, purchase, reads, rest, rush, timers
+from bench.figures import orders, outbox, purchase, reads, rest, rush, tables, timers
 from bench.floors import pgbench
 from bench.measure import Figure
 from bench.shop import Shop, running_shop
@@ -32,6 +32,7 @@ RUNNING: dict[str, Callable[[Bench], Awaitable[list[Figure]]]] = {
     "F6": outbox.run,
     "RUSH": rush.run,
     "TIMERS": timers.run,
+    "TABLES": tables.run,
 }
 RESTING = {"F13", "F14"}
 SHORT, LONG = (5, 1), (9, 4)

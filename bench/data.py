@@ -26,6 +26,8 @@ from tuanzi.goods.inventory.contracts import Reason
 from tuanzi.kernel import clock
 from tuanzi.kernel.db import Database, Tx
 from tuanzi.kernel.money import Money
+from tuanzi.people.access import api as access
+from tuanzi.people.access.contracts import Actor, StaffChange
 from tuanzi.people.accounts import api as accounts
 from tuanzi.people.accounts.contracts import AddressDraft, Origin, Proof, WechatIdentity
 from tuanzi.trade.fulfilment import api as fulfilment
@@ -165,6 +167,15 @@ async def buyers(db: Database, number: int) -> list[Buyer]:
         async with db.transaction() as tx:
             made += [await _buyer(tx) for _ in range(min(50, number - start))]
     return made
+
+
+async def console_token(db: Database) -> str:
+    """A session of somebody who may see everything in the console."""
+    made = await access.create(db, Actor(None), f"bench-{next(_numbers)}@example.com", "bench", ("operator",))
+    async with db.transaction() as tx:
+        await access.create_role(tx, Actor(None), "bench_all", "bench", access.PERMISSIONS)
+        await access.change_staff(tx, Actor(None), made.staff.id, StaffChange(roles=("bench_all",)))
+        return accounts.open_session(tx, "staff", made.staff.id, Origin("bench", "127.0.0.1")).access_token
 
 
 async def _buyer(tx: Tx) -> Buyer:
