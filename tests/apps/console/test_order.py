@@ -121,15 +121,15 @@ async def test_who_looks_at_the_receiver_is_remembered(db: Database, client: htt
     order = await bought(db, client, drain)
     url = f"{CONSOLE}/orders/{order['id']}"
     analyst, packer = await people.as_staff(db, "analyst"), await people.as_staff(db, "warehouse")
-    refused = await client.post(f"{url}/reveal", headers=analyst)
+    refused = await client.post(f"{url}/reveal", json={"reason": "看看"}, headers=analyst)
     assert (refused.status_code, refused.json()["permission"]) == (403, "orders.reveal")
-    clear = (await client.post(f"{url}/reveal", headers=packer)).json()["address"]
+    clear = (await client.post(f"{url}/reveal", json={"reason": "打包"}, headers=packer)).json()["address"]
     shown = (await client.get(url, headers=packer)).json()
     assert "*" not in clear["name"] + clear["phone"] + clear["detail"]
     for part in ("name", "phone", "detail"):
         assert clear[part] not in str(shown)
     logged = await db.reader.fetch("SELECT action, object_id, before, after FROM audit_entry ORDER BY position")
-    assert [(row["action"], row["object_id"], row["after"]) for row in logged] == [("orders.reveal", order["id"], None)]
+    assert [(row["action"], row["object_id"], row["after"]) for row in logged] == [("orders.reveal", order["id"], {"reason": "打包"})]
     assert shown["happened"][-1]["label"] == "查看了收货信息"
 
 

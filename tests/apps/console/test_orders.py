@@ -87,7 +87,7 @@ async def test_each_filter_finds_what_it_names(db: Database, scene: Scene) -> No
     assert await scene.found(payable_max=1) == set()
     assert await scene.found(delivery="pickup") == set()
     assert await scene.found(paid_until="2000-01-01T00:00:00Z") == set()
-    assert await scene.found(placed_from="2000-01-01T00:00:00Z", placed_until="2001-01-01T00:00:00Z") == set()
+    assert await scene.found(placed_since="2000-01-01T00:00:00Z", placed_until="2001-01-01T00:00:00Z") == set()
     assert await scene.found(flag="red") == set()
 
 

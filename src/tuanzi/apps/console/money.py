@@ -35,7 +35,7 @@ class Piece(Wire):
 
     number: str | None = Field(None, pattern=r"^\d{1,18}$")
     order_id: OrderId | None = None
-    created_from: Moment | None = None
+    created_since: Moment | None = None
     created_until: Moment | None = None
     amount_min: int | None = Field(None, ge=0, le=MINOR_MAX)
     amount_max: int | None = Field(None, ge=0, le=MINOR_MAX)
@@ -119,7 +119,7 @@ async def list_payments(call: Call, wish: Annotated[PaymentQuery, Query()]) -> L
         method=wish.method,
         payer=wish.payer,
         subjects=await _subjects(call.tx, wish),
-        created_from=wish.created_from,
+        created_since=wish.created_since,
         created_until=wish.created_until,
         amount_min=wish.amount_min,
         amount_max=wish.amount_max,
@@ -161,7 +161,7 @@ async def list_refunds(call: Call, wish: Annotated[RefundQuery, Query()]) -> Lis
         states=tuple(wish.state),
         to=wish.to,
         subjects=await _subjects(call.tx, wish),
-        created_from=wish.created_from,
+        created_since=wish.created_since,
         created_until=wish.created_until,
         amount_min=wish.amount_min,
         amount_max=wish.amount_max,

@@ -43,9 +43,9 @@ class OrderFilters(Wire):
     team_id: TeamId | None = None
     activity_id: ActivityId | None = None
     delivery: Delivery | None = None
-    placed_from: Moment | None = None
+    placed_since: Moment | None = None
     placed_until: Moment | None = None
-    paid_from: Moment | None = None
+    paid_since: Moment | None = None
     paid_until: Moment | None = None
     payable_min: int | None = Field(None, ge=0, le=MINOR_MAX)
     payable_max: int | None = Field(None, ge=0, le=MINOR_MAX)
@@ -70,9 +70,9 @@ async def listing_of(tx: Tx, wish: OrderFilters) -> orders.OrderListing:
         team_id=str(wish.team_id) if wish.team_id else None,
         offer=(KIND, str(wish.activity_id)) if wish.activity_id else None,
         delivery=wish.delivery,
-        placed_from=wish.placed_from,
+        placed_since=wish.placed_since,
         placed_until=wish.placed_until,
-        paid_from=wish.paid_from,
+        paid_since=wish.paid_since,
         paid_until=wish.paid_until,
         payable_min=wish.payable_min,
         payable_max=wish.payable_max,

@@ -25,7 +25,7 @@ class PaymentListing:
     method: str | None = None
     payer: MemberId | None = None
     subjects: tuple[str, ...] | None = None
-    created_from: datetime | None = None
+    created_since: datetime | None = None
     created_until: datetime | None = None
     amount_min: int | None = None
     amount_max: int | None = None
@@ -39,7 +39,7 @@ class RefundListing:
     states: tuple[RefundState, ...] = ()
     to: RefundTo | None = None
     subjects: tuple[str, ...] | None = None
-    created_from: datetime | None = None
+    created_since: datetime | None = None
     created_until: datetime | None = None
     amount_min: int | None = None
     amount_max: int | None = None
@@ -53,7 +53,7 @@ def _payments_where(listing: PaymentListing) -> Where:
         ("p.method = {0}", listing.method),
         ("p.payer = {0}", listing.payer),
         ("p.subject = ANY({0})", list(listing.subjects) if listing.subjects is not None else None),
-        ("p.created_at >= {0}", listing.created_from),
+        ("p.created_at >= {0}", listing.created_since),
         ("p.created_at < {0}", listing.created_until),
         ("p.amount_minor >= {0}", listing.amount_min),
         ("p.amount_minor <= {0}", listing.amount_max),
@@ -69,7 +69,7 @@ def _refunds_where(listing: RefundListing) -> Where:
         ("r.state = ANY({0})", [state.value for state in listing.states] or None),
         ("r.target = {0}", listing.to),
         ("r.subject = ANY({0})", list(listing.subjects) if listing.subjects is not None else None),
-        ("r.created_at >= {0}", listing.created_from),
+        ("r.created_at >= {0}", listing.created_since),
         ("r.created_at < {0}", listing.created_until),
         ("r.amount_minor >= {0}", listing.amount_min),
         ("r.amount_minor <= {0}", listing.amount_max),

@@ -121,6 +121,12 @@ class PreviewOut(Wire):
     closes: bool
 
 
+class RevealIn(Wire):
+    """Why somebody needs to know."""
+
+    reason: str = Field(min_length=1, max_length=REASON_LENGTH_MAX)
+
+
 class RevealedOut(Wire):
     """The receiver in clear; None for pickup."""
 
@@ -224,9 +230,9 @@ async def preview_refund(call: Call, order_id: OrderId, body: WhatIn) -> Preview
 
 
 @console.post("/{order_id}/reveal", access=staff("orders.reveal"), errors=[OrderNotFound])
-async def reveal_receiver(call: Call, order_id: OrderId) -> RevealedOut:
-    """The receiver in clear. Who looked is kept in the audit log."""
-    address = await api.reveal(call.tx, order_id, _actor(call))
+async def reveal_receiver(call: Call, order_id: OrderId, body: RevealIn) -> RevealedOut:
+    """The receiver in clear. Who looked, when and why is kept in the audit log."""
+    address = await api.reveal(call.tx, order_id, body.reason, _actor(call))
     return RevealedOut(address=clear(address) if address else None)
 
 

@@ -26,9 +26,9 @@ class OrderListing:
     team_id: str | None = None
     offer: tuple[str, str] | None = None
     delivery: Delivery | None = None
-    placed_from: datetime | None = None
+    placed_since: datetime | None = None
     placed_until: datetime | None = None
-    paid_from: datetime | None = None
+    paid_since: datetime | None = None
     paid_until: datetime | None = None
     payable_min: int | None = None
     payable_max: int | None = None

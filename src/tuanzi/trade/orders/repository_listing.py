@@ -36,9 +36,9 @@ def _where(listing: OrderListing) -> Where:
     found.add_given(
         ("o.member_id = {0}", listing.member_id),
         ("o.delivery = {0}", listing.delivery),
-        ("o.placed_at >= {0}", listing.placed_from),
+        ("o.placed_at >= {0}", listing.placed_since),
         ("o.placed_at < {0}", listing.placed_until),
-        ("coalesce(o.paid_at, to_timestamp(0::double precision)) >= {0}", listing.paid_from),
+        ("coalesce(o.paid_at, to_timestamp(0::double precision)) >= {0}", listing.paid_since),
         ("coalesce(o.paid_at, to_timestamp(0::double precision)) < {0}", listing.paid_until),
         ("o.payable_minor >= {0}", listing.payable_min),
         ("o.payable_minor <= {0}", listing.payable_max),
@@ -53,7 +53,7 @@ def _where(listing: OrderListing) -> Where:
         ("o.carrier = {0}", listing.carrier),
         (LINES.format(condition="l.product_id = ANY({0})"), list(listing.product_ids) if listing.product_ids is not None else None),
     )
-    if listing.paid_until is not None and listing.paid_from is None:
+    if listing.paid_until is not None and listing.paid_since is None:
         found.add("o.paid_at IS NOT NULL")
     if listing.offer:
         found.add("o.id IN (SELECT a.order_id FROM orders_adjustment a WHERE a.source = {0} AND a.reference = {1})", *listing.offer)
