@@ -63,7 +63,7 @@ class NoteRow(Wire):
     at: datetime
 
 
-class PaymentRow(Wire):
+class OrderPayment(Wire):
     """A payment for this order."""
 
     id: PaymentId
@@ -76,7 +76,7 @@ class PaymentRow(Wire):
     paid_at: datetime | None
 
 
-class RefundRow(Wire):
+class OrderMoneyBack(Wire):
     """A refund of this order as payments knows it."""
 
     id: RefundId
@@ -113,8 +113,8 @@ class OrderDetail(ConsoleOrderOut):
     is_overdue: bool
     happened: list[Happened]
     notes: list[NoteRow]
-    payments: list[PaymentRow]
-    money_back: list[RefundRow]
+    payments: list[OrderPayment]
+    money_back: list[OrderMoneyBack]
     entries: list[EntryOut]
     held: Money
     refundable: Money
@@ -225,8 +225,8 @@ def _name(deed: Sealed | None, names: dict[StaffId, str]) -> str | None:
     return names.get(StaffId.parse(deed.entry.actor_id))
 
 
-def _payment(payment: Payment, language: str) -> PaymentRow:
-    return PaymentRow(
+def _payment(payment: Payment, language: str) -> OrderPayment:
+    return OrderPayment(
         id=payment.id,
         method=payment.method,
         method_label=gateway_label(payment.method, language),
@@ -238,8 +238,8 @@ def _payment(payment: Payment, language: str) -> PaymentRow:
     )
 
 
-def _back(refund: Refund, language: str) -> RefundRow:
-    return RefundRow(
+def _back(refund: Refund, language: str) -> OrderMoneyBack:
+    return OrderMoneyBack(
         id=refund.id,
         payment_id=refund.payment_id,
         amount=refund.amount,
