@@ -33,7 +33,7 @@ SHOP = (
 )
 CONSOLE = (
     "tuanzi.people.access.http",
-    "tuanzi.trust.audit.http",
+    "tuanzi.apps.console.audit",
     "tuanzi.goods.catalog.http",
     "tuanzi.goods.inventory.http",
     "tuanzi.trade.orders.http",

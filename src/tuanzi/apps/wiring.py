@@ -30,6 +30,7 @@ JOBS = (
     "tuanzi.kernel.facts.prune",
     "tuanzi.kernel.http.forget",
     "tuanzi.kernel.errands.runner",
+    "tuanzi.trust.audit.jobs",
     "tuanzi.people.accounts.jobs",
     "tuanzi.money.ledger.jobs",
     "tuanzi.money.payments.jobs",

@@ -63,3 +63,32 @@ async def test_the_console_turns_pages_and_refuses_a_foreign_cursor(db: Database
     assert page["items"][0]["action"] == "access.create_role"
     answer = await client.get(url, params={"cursor": "WyJ4Il0"}, headers=headers)
     assert (answer.status_code, answer.json()["code"]) == (422, "kernel.bad_cursor")
+
+
+async def test_by_area_address_and_request(tx: Tx) -> None:
+    await fill(tx)
+    api.record(tx, Entry("staff", "stf_1", "orders_old.ship", "order", "ord_1", ip="10.0.0.7", request_id="req-00000001"))
+    await tx.flush()
+    for wanted, found in ((Search(area="orders"), [2, 1]), (Search(ip="10.0.0.7"), [4]), (Search(request_id="req-00000001"), [4])):
+        assert [sealed.position for sealed in await api.search(tx, wanted)] == found
+        assert await api.count(tx, wanted) == len(found)
+
+
+async def test_the_page_names_who_acted_and_tells_a_broken_chain(client: httpx.AsyncClient, db: Database) -> None:
+    headers = await people.as_staff(db)
+    done = await client.post("/api/v1/console/audit/checks", headers=headers)
+    assert done.status_code == 201
+    assert (done.json()["problems"], done.json()["asked_by"]) == ([], "小美")
+    listed = (await client.get("/api/v1/console/audit", params={"area": "audit"}, headers=headers)).json()
+    assert [(entry["action"], entry["actor_name"]) for entry in listed["items"]] == [("audit.check", "小美")]
+    assert (listed["total"], listed["is_more"]) == (1, False)
+    async with db.pool.acquire() as connection, connection.transaction():
+        # As somebody with the database's own password could.
+        await connection.execute("SET LOCAL session_replication_role = replica")
+        await connection.execute("""UPDATE audit_entry SET after = '{"problems": 7}' WHERE action = 'audit.check'""")
+    broken = (await client.post("/api/v1/console/audit/checks", headers=headers)).json()
+    assert [problem.partition(" is ")[2] for problem in broken["problems"]] == ["not what was written"]
+    kept = (await client.get("/api/v1/console/audit/checks", headers=headers)).json()["items"]
+    assert [len(check["problems"]) for check in kept] == [1, 0]
+    # Nobody proves anything to themselves: without the permission there is no check.
+    assert (await client.post("/api/v1/console/audit/checks", headers=await people.as_staff(db, "warehouse"))).status_code == 403

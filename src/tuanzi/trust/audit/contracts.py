@@ -39,11 +39,24 @@ class Sealed:
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What to look for; every part narrows."""
+    """What to look for; every part narrows. ``area`` is what an action begins with: ``orders`` for every ``orders.…``."""
 
     actor_id: str | None = None
     action: str | None = None
+    area: str | None = None
     object_kind: str | None = None
     object_id: str | None = None
+    ip: str | None = None
+    request_id: str | None = None
     since: datetime | None = None
     until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A walk over the whole chain: when, up to which number, and what was found. ``asked_by`` is the actor; 'clock' at night."""
+
+    at: datetime
+    position: int
+    problems: tuple[str, ...]
+    asked_by: str

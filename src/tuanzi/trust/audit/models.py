@@ -1,6 +1,6 @@
 """The chain and its head."""
 
-from sqlalchemy import BigInteger, Column, Index, LargeBinary, SmallInteger, Table, Text
+from sqlalchemy import BigInteger, Column, Identity, Index, LargeBinary, SmallInteger, Table, Text
 
 from tuanzi.kernel.db import ddl, jsonb, metadata, moment
 
@@ -23,6 +23,8 @@ audit_entry = Table(
     Index("ix_audit_entry_action", "action", "position"),
     Index("ix_audit_entry_object", "object_kind", "object_id", "position"),
     Index("ix_audit_entry_at", "at"),
+    Index("ix_audit_entry_ip", "ip", "position"),
+    Index("ix_audit_entry_request_id", "request_id"),
 )
 audit_head = Table(
     "audit_head",
@@ -30,6 +32,15 @@ audit_head = Table(
     Column("id", SmallInteger, primary_key=True, autoincrement=False),
     Column("position", BigInteger, nullable=False),
     Column("hash", LargeBinary, nullable=False),
+)
+audit_check = Table(
+    "audit_check",
+    metadata,
+    Column("number", BigInteger, Identity(always=True), primary_key=True),
+    moment("at"),
+    Column("position", BigInteger, nullable=False),
+    jsonb("problems"),
+    Column("asked_by", Text, nullable=False),
 )
 ddl(
     audit_entry,

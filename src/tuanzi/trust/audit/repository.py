@@ -7,7 +7,8 @@ from datetime import datetime
 import asyncpg
 
 from tuanzi.kernel.db import Tx
-from tuanzi.trust.audit.contracts import GENESIS, Entry, Sealed, Search
+from tuanzi.kernel.listing import Where, count_up_to
+from tuanzi.trust.audit.contracts import GENESIS, Check, Entry, Sealed, Search
 
 COLUMNS = "position, at, actor_kind, actor_id, action, object_kind, object_id, before, after, ip, request_id, hash"
 
@@ -50,24 +51,55 @@ async def batch(tx: Tx, after: int, limit: int) -> list[Sealed]:
     return [_sealed(row) for row in rows]
 
 
+def _where(wanted: Search) -> Where:
+    found = Where()
+    found.add_given(
+        ("actor_id = {0}", wanted.actor_id),
+        ("action = {0}", wanted.action),
+        ("object_kind = {0}", wanted.object_kind),
+        ("object_id = {0}", wanted.object_id),
+        ("ip = {0}", wanted.ip),
+        ("request_id = {0}", wanted.request_id),
+        ("at >= {0}", wanted.since),
+        ("at < {0}", wanted.until),
+    )
+    if wanted.area is not None:
+        # Everything that begins with the area and a dot; a slash is what comes after the dot.
+        found.add('action COLLATE "C" >= {0} AND action COLLATE "C" < {1}', f"{wanted.area}.", f"{wanted.area}/")
+    return found
+
+
 async def search(tx: Tx, wanted: Search, before: int | None, limit: int) -> list[Sealed]:
     """The newest entries that fit, older than ``before``."""
+    found = _where(wanted)
+    found.add_given(("position < {0}", before))
     rows = await tx.fetch(
-        f"""SELECT {COLUMNS} FROM audit_entry
-            WHERE ($1::bigint IS NULL OR position < $1) AND ($2::text IS NULL OR actor_id = $2) AND ($3::text IS NULL OR action = $3)
-              AND ($4::text IS NULL OR object_kind = $4) AND ($5::text IS NULL OR object_id = $5)
-              AND ($6::timestamptz IS NULL OR at >= $6) AND ($7::timestamptz IS NULL OR at < $7)
-            ORDER BY position DESC LIMIT $8""",
-        before,
-        wanted.actor_id,
-        wanted.action,
-        wanted.object_kind,
-        wanted.object_id,
-        wanted.since,
-        wanted.until,
-        limit,
+        f"SELECT {COLUMNS} FROM audit_entry WHERE {found.sql} ORDER BY position DESC LIMIT {int(limit)}", *found.arguments
     )
     return [_sealed(row) for row in rows]
+
+
+async def count(tx: Tx, wanted: Search) -> int:
+    """How many entries fit, as far as it is worth counting."""
+    found = _where(wanted)
+    return await count_up_to(tx, f"SELECT 1 FROM audit_entry WHERE {found.sql}", *found.arguments)
+
+
+async def keep_check(tx: Tx, check: Check) -> None:
+    """Remember that the chain was walked."""
+    await tx.execute(
+        "INSERT INTO audit_check (at, position, problems, asked_by) VALUES ($1, $2, $3, $4)",
+        check.at,
+        check.position,
+        list(check.problems),
+        check.asked_by,
+    )
+
+
+async def checks(tx: Tx, limit: int) -> list[Check]:
+    """The last walks, newest first."""
+    rows = await tx.fetch("SELECT at, position, problems, asked_by FROM audit_check ORDER BY number DESC LIMIT $1", limit)
+    return [Check(row["at"], row["position"], tuple(row["problems"]), row["asked_by"]) for row in rows]
 
 
 def _sealed(row: asyncpg.Record) -> Sealed:
