@@ -24,6 +24,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/audit/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Checks
+         * @description When the chain was walked and what came out.
+         */
+        get: operations["checks_audit_checks_get"];
+        put?: never;
+        /**
+         * Check
+         * @description Walk the whole chain now: about a second for every hundred thousand entries.
+         */
+        post: operations["check_audit_checks_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/brands": {
         parameters: {
             query?: never;
@@ -1954,7 +1978,7 @@ export interface components {
         };
         /**
          * AuditEntry
-         * @description One entry of the log with its place in the chain.
+         * @description One entry of the log with its place in the chain. ``actor_name`` is empty for the system and for accounts that are gone.
          */
         AuditEntry: {
             /** Action */
@@ -1963,6 +1987,8 @@ export interface components {
             actor_id: string;
             /** Actor Kind */
             actor_kind: string;
+            /** Actor Name */
+            actor_name: string;
             /** After */
             after: {
                 [key: string]: unknown;
@@ -2154,6 +2180,31 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+        };
+        /**
+         * ChainCheck
+         * @description A walk over the whole chain. No problems: every entry up to ``position`` is as it was written.
+         */
+        ChainCheck: {
+            /** Asked By */
+            asked_by: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Position */
+            position: number;
+            /** Problems */
+            problems: string[];
+        };
+        /**
+         * ChainChecks
+         * @description The last walks, newest first.
+         */
+        ChainChecks: {
+            /** Items */
+            items: components["schemas"]["ChainCheck"][];
         };
         /**
          * ChangeRole
@@ -2764,6 +2815,17 @@ export interface components {
             /** Visits */
             visits: number;
         };
+        /** Listed[AuditEntry] */
+        Listed_AuditEntry_: {
+            /** Is More */
+            is_more: boolean;
+            /** Items */
+            items: components["schemas"]["AuditEntry"][];
+            /** Next */
+            next?: string | null;
+            /** Total */
+            total: number;
+        };
         /** Listed[BrandOut] */
         Listed_BrandOut_: {
             /** Items */
@@ -3351,13 +3413,6 @@ export interface components {
         Page_ActivityOut_: {
             /** Items */
             items: components["schemas"]["ActivityOut"][];
-            /** Next */
-            next?: string | null;
-        };
-        /** Page[AuditEntry] */
-        Page_AuditEntry_: {
-            /** Items */
-            items: components["schemas"]["AuditEntry"][];
             /** Next */
             next?: string | null;
         };
@@ -4831,10 +4886,13 @@ export interface operations {
             query?: {
                 actor_id?: string | null;
                 action?: string | null;
+                area?: string | null;
                 object_kind?: string | null;
                 object_id?: string | null;
-                since?: string | null;
-                until?: string | null;
+                ip?: string | null;
+                request_id?: string | null;
+                at_since?: string | null;
+                at_until?: string | null;
                 cursor?: string | null;
                 limit?: number;
             };
@@ -4850,7 +4908,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_AuditEntry_"];
+                    "application/json": components["schemas"]["Listed_AuditEntry_"];
                 };
             };
             /** @description Problem: kernel.unauthenticated */
@@ -4874,6 +4932,116 @@ export interface operations {
                 };
             };
             /** @description Problem: kernel.bad_input, kernel.unkeepable_text, kernel.bad_cursor */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    checks_audit_checks_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChainChecks"];
+                };
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    check_audit_checks_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChainCheck"];
+                };
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
             422: {
                 headers: {
                     [name: string]: unknown;
