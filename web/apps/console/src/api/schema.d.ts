@@ -871,7 +871,7 @@ export interface paths {
         put?: never;
         /**
          * Reveal Receiver
-         * @description The receiver in clear. Who looked is kept in the audit log.
+         * @description The receiver in clear. Who looked, when and why is kept in the audit log.
          */
         post: operations["reveal_receiver_orders__order_id__reveal_post"];
         delete?: never;
@@ -2857,7 +2857,7 @@ export interface components {
             /** Is More */
             is_more: boolean;
             /** Items */
-            items: components["schemas"]["tuanzi__apps__console__money__PaymentRow"][];
+            items: components["schemas"]["PaymentRow"][];
             /** Next */
             next?: string | null;
             /** Total */
@@ -2868,7 +2868,7 @@ export interface components {
             /** Is More */
             is_more: boolean;
             /** Items */
-            items: components["schemas"]["tuanzi__apps__console__money__RefundRow"][];
+            items: components["schemas"]["RefundRow"][];
             /** Next */
             next?: string | null;
             /** Total */
@@ -3207,7 +3207,7 @@ export interface components {
              */
             member_id: string;
             /** Money Back */
-            money_back: components["schemas"]["tuanzi__apps__console__order__RefundRow"][];
+            money_back: components["schemas"]["OrderMoneyBack"][];
             /** Notes */
             notes: components["schemas"]["NoteRow"][];
             /** Number */
@@ -3225,7 +3225,7 @@ export interface components {
             /** Payment Id */
             payment_id: string | null;
             /** Payments */
-            payments: components["schemas"]["tuanzi__apps__console__order__PaymentRow"][];
+            payments: components["schemas"]["OrderPayment"][];
             pickup: components["schemas"]["PickupOut"] | null;
             /**
              * Placed At
@@ -3284,16 +3284,16 @@ export interface components {
              * @default false
              */
             overdue?: boolean;
-            /** Paid From */
-            paid_from?: string | null;
+            /** Paid Since */
+            paid_since?: string | null;
             /** Paid Until */
             paid_until?: string | null;
             /** Payable Max */
             payable_max?: number | null;
             /** Payable Min */
             payable_min?: number | null;
-            /** Placed From */
-            placed_from?: string | null;
+            /** Placed Since */
+            placed_since?: string | null;
             /** Placed Until */
             placed_until?: string | null;
             /** Product Id */
@@ -3314,6 +3314,74 @@ export interface components {
             team_id?: string | null;
             /** Waybill */
             waybill?: string | null;
+        };
+        /**
+         * OrderMoneyBack
+         * @description A refund of this order as payments knows it.
+         */
+        OrderMoneyBack: {
+            /** Amount */
+            amount: components["schemas"]["Money"];
+            /** Attempts */
+            attempts: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Done At */
+            done_at: string | null;
+            /** Error */
+            error: string | null;
+            /**
+             * Id
+             * @example rfd_01k9xyv3q8e7ys2z4m6t5w8ab0
+             */
+            id: string;
+            /**
+             * Payment Id
+             * @example pay_01k9xyv3q8e7ys2z4m6t5w8ab0
+             */
+            payment_id: string;
+            /** Reason */
+            reason: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "pending" | "done" | "failed";
+            /**
+             * To
+             * @enum {string}
+             */
+            to: "gateway" | "balance";
+        };
+        /**
+         * OrderPayment
+         * @description A payment for this order.
+         */
+        OrderPayment: {
+            /** Amount */
+            amount: components["schemas"]["Money"];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * @example pay_01k9xyv3q8e7ys2z4m6t5w8ab0
+             */
+            id: string;
+            /** Method */
+            method: string;
+            /** Method Label */
+            method_label: string;
+            /** Paid At */
+            paid_at: string | null;
+            /** Refunded */
+            refunded: components["schemas"]["Money"];
+            state: components["schemas"]["PaymentState"];
         };
         /**
          * OrderRefundOut
@@ -3514,6 +3582,48 @@ export interface components {
             id: string;
             /** Waybill */
             waybill: string;
+        };
+        /**
+         * PaymentRow
+         * @description A payment as finance sees it. ``mismatch``: the provider reported another amount, and a person has to look.
+         */
+        PaymentRow: {
+            /** Amount */
+            amount: components["schemas"]["Money"];
+            buyer: components["schemas"]["MemberBrief"] | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /**
+             * Id
+             * @example pay_01k9xyv3q8e7ys2z4m6t5w8ab0
+             */
+            id: string;
+            /** Method */
+            method: string;
+            /** Method Label */
+            method_label: string;
+            /** Order Id */
+            order_id: string;
+            /** Order Number */
+            order_number: string | null;
+            /** Paid At */
+            paid_at: string | null;
+            /**
+             * Payer
+             * @example mem_01k9xyv3q8e7ys2z4m6t5w8ab0
+             */
+            payer: string;
+            /** Refunded */
+            refunded: components["schemas"]["Money"];
+            state: components["schemas"]["PaymentState"];
         };
         /**
          * PaymentState
@@ -3926,6 +4036,52 @@ export interface components {
             to: "gateway" | "balance";
         };
         /**
+         * RefundRow
+         * @description A refund as finance sees it.
+         */
+        RefundRow: {
+            /** Amount */
+            amount: components["schemas"]["Money"];
+            /** Attempts */
+            attempts: number;
+            buyer: components["schemas"]["MemberBrief"] | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Done At */
+            done_at: string | null;
+            /** Error */
+            error: string | null;
+            /**
+             * Id
+             * @example rfd_01k9xyv3q8e7ys2z4m6t5w8ab0
+             */
+            id: string;
+            /** Is Stuck */
+            is_stuck: boolean;
+            /** Order Id */
+            order_id: string;
+            /** Order Number */
+            order_number: string | null;
+            /**
+             * Payment Id
+             * @example pay_01k9xyv3q8e7ys2z4m6t5w8ab0
+             */
+            payment_id: string;
+            /** Reason */
+            reason: string;
+            /** Reason Label */
+            reason_label: string;
+            state: components["schemas"]["RefundState"];
+            /**
+             * To
+             * @enum {string}
+             */
+            to: "gateway" | "balance";
+        };
+        /**
          * RefundState
          * @description ``FAILED``: it did not work and will not by itself; it stands in the finance queue.
          * @enum {string}
@@ -3941,6 +4097,14 @@ export interface components {
              * @default false
              */
             with_totp?: boolean;
+        };
+        /**
+         * RevealIn
+         * @description Why somebody needs to know.
+         */
+        RevealIn: {
+            /** Reason */
+            reason: string;
         };
         /**
          * RevealedOut
@@ -4620,162 +4784,6 @@ export interface components {
          * @enum {string}
          */
         Who: "all" | "new_members";
-        /**
-         * PaymentRow
-         * @description A payment as finance sees it. ``mismatch``: the provider reported another amount, and a person has to look.
-         */
-        tuanzi__apps__console__money__PaymentRow: {
-            /** Amount */
-            amount: components["schemas"]["Money"];
-            buyer: components["schemas"]["MemberBrief"] | null;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /**
-             * Expires At
-             * Format: date-time
-             */
-            expires_at: string;
-            /**
-             * Id
-             * @example pay_01k9xyv3q8e7ys2z4m6t5w8ab0
-             */
-            id: string;
-            /** Method */
-            method: string;
-            /** Method Label */
-            method_label: string;
-            /** Order Id */
-            order_id: string;
-            /** Order Number */
-            order_number: string | null;
-            /** Paid At */
-            paid_at: string | null;
-            /**
-             * Payer
-             * @example mem_01k9xyv3q8e7ys2z4m6t5w8ab0
-             */
-            payer: string;
-            /** Refunded */
-            refunded: components["schemas"]["Money"];
-            state: components["schemas"]["PaymentState"];
-        };
-        /**
-         * RefundRow
-         * @description A refund as finance sees it.
-         */
-        tuanzi__apps__console__money__RefundRow: {
-            /** Amount */
-            amount: components["schemas"]["Money"];
-            /** Attempts */
-            attempts: number;
-            buyer: components["schemas"]["MemberBrief"] | null;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /** Done At */
-            done_at: string | null;
-            /** Error */
-            error: string | null;
-            /**
-             * Id
-             * @example rfd_01k9xyv3q8e7ys2z4m6t5w8ab0
-             */
-            id: string;
-            /** Is Stuck */
-            is_stuck: boolean;
-            /** Order Id */
-            order_id: string;
-            /** Order Number */
-            order_number: string | null;
-            /**
-             * Payment Id
-             * @example pay_01k9xyv3q8e7ys2z4m6t5w8ab0
-             */
-            payment_id: string;
-            /** Reason */
-            reason: string;
-            /** Reason Label */
-            reason_label: string;
-            state: components["schemas"]["RefundState"];
-            /**
-             * To
-             * @enum {string}
-             */
-            to: "gateway" | "balance";
-        };
-        /**
-         * PaymentRow
-         * @description A payment for this order.
-         */
-        tuanzi__apps__console__order__PaymentRow: {
-            /** Amount */
-            amount: components["schemas"]["Money"];
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /**
-             * Id
-             * @example pay_01k9xyv3q8e7ys2z4m6t5w8ab0
-             */
-            id: string;
-            /** Method */
-            method: string;
-            /** Method Label */
-            method_label: string;
-            /** Paid At */
-            paid_at: string | null;
-            /** Refunded */
-            refunded: components["schemas"]["Money"];
-            state: components["schemas"]["PaymentState"];
-        };
-        /**
-         * RefundRow
-         * @description A refund of this order as payments knows it.
-         */
-        tuanzi__apps__console__order__RefundRow: {
-            /** Amount */
-            amount: components["schemas"]["Money"];
-            /** Attempts */
-            attempts: number;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /** Done At */
-            done_at: string | null;
-            /** Error */
-            error: string | null;
-            /**
-             * Id
-             * @example rfd_01k9xyv3q8e7ys2z4m6t5w8ab0
-             */
-            id: string;
-            /**
-             * Payment Id
-             * @example pay_01k9xyv3q8e7ys2z4m6t5w8ab0
-             */
-            payment_id: string;
-            /** Reason */
-            reason: string;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "pending" | "done" | "failed";
-            /**
-             * To
-             * @enum {string}
-             */
-            to: "gateway" | "balance";
-        };
         /**
          * Channel
          * @description A door through which shoppers come; a product may be hidden from some.
@@ -7751,9 +7759,9 @@ export interface operations {
                 team_id?: string | null;
                 activity_id?: string | null;
                 delivery?: ("ship" | "pickup") | null;
-                placed_from?: string | null;
+                placed_since?: string | null;
                 placed_until?: string | null;
-                paid_from?: string | null;
+                paid_since?: string | null;
                 paid_until?: string | null;
                 payable_min?: number | null;
                 payable_max?: number | null;
@@ -8354,7 +8362,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevealIn"];
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {
@@ -8594,7 +8606,7 @@ export interface operations {
             query?: {
                 number?: string | null;
                 order_id?: string | null;
-                created_from?: string | null;
+                created_since?: string | null;
                 created_until?: string | null;
                 amount_min?: number | null;
                 amount_max?: number | null;
@@ -9483,7 +9495,7 @@ export interface operations {
             query?: {
                 number?: string | null;
                 order_id?: string | null;
-                created_from?: string | null;
+                created_since?: string | null;
                 created_until?: string | null;
                 amount_min?: number | null;
                 amount_max?: number | null;
