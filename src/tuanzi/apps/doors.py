@@ -39,6 +39,7 @@ CONSOLE = (
     "tuanzi.trade.orders.http",
     "tuanzi.trade.fulfilment.http",
     "tuanzi.money.payments.http",
+    "tuanzi.apps.console.groupbuy",
     "tuanzi.deals.groupbuy.http",
     "tuanzi.growth.sharing.http",
     "tuanzi.insight.tracking.http",

@@ -223,7 +223,7 @@ async def test_staff_let_a_team_through_and_see_all_teams(db: Database, drain: D
     headers = await people.as_staff(db, "operator")
     answer = await client.post(f"{CONSOLE}/teams/{team_id}/succeed", headers=headers)
     assert (answer.status_code, answer.json()["state"], answer.json()["paid"]) == (200, "succeeded", 1)
-    rows = (await client.get(f"{CONSOLE}/activities/{activity.id}/teams", headers=headers)).json()["items"]
+    rows = (await client.get(f"{CONSOLE}/teams", params={"activity_id": str(activity.id)}, headers=headers)).json()["items"]
     assert [(row["id"], row["state"]) for row in rows] == [(str(team_id), "succeeded")]
 
 

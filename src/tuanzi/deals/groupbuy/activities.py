@@ -105,11 +105,6 @@ async def get_activity(tx: Tx, activity_id: ActivityId) -> Activity:
     return activity
 
 
-async def activity_page(tx: Tx, status: Status | None, before: ActivityId | None, limit: int) -> list[Activity]:
-    """Activities, newest first."""
-    return await repository.activities(tx, status, before, limit)
-
-
 async def _locked(tx: Tx, activity_id: ActivityId) -> Activity:
     activity = await repository.lock_activity(tx, activity_id)
     if activity is None:

@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from fastapi import Query
 from pydantic import Field
 
 from tuanzi.deals.groupbuy import api
@@ -32,8 +31,7 @@ from tuanzi.deals.groupbuy.contracts import (
 )
 from tuanzi.goods.catalog.contracts import SKU_COUNT_MAX, ProductId, SkuId
 from tuanzi.goods.catalog.errors import ProductNotFound
-from tuanzi.kernel.http import Call, Moment, Page, Router, Wire, anyone, decode_cursor, encode_cursor, staff
-from tuanzi.kernel.http.page import LIMIT_DEFAULT, LIMIT_MAX, BadCursor
+from tuanzi.kernel.http import Call, Moment, Router, Wire, anyone, staff
 from tuanzi.kernel.i18n import text
 from tuanzi.kernel.money import Money
 from tuanzi.people.accounts.contracts import MemberId
@@ -162,7 +160,8 @@ class TeamRow(Wire):
     fail_reason: str | None
 
 
-def _activity(found: Activity) -> ActivityOut:
+def activity_out(found: Activity) -> ActivityOut:
+    """As the console sees it."""
     draft = found.draft
     return ActivityOut(
         id=found.id,
@@ -189,7 +188,8 @@ def _activity(found: Activity) -> ActivityOut:
     )
 
 
-def _team(team: Team) -> TeamRow:
+def team_row(team: Team) -> TeamRow:
+    """As the console sees it."""
     return TeamRow(
         id=team.id,
         activity_id=team.activity_id,
@@ -222,13 +222,6 @@ def _in_words(call: Call) -> Iterator[None]:
         raise refused.BadActivity(errors=told) from error
 
 
-def _key(cursor: str | None) -> str | None:
-    key = decode_cursor(cursor, 1)
-    if key is not None and not isinstance(key[0], str):
-        raise BadCursor
-    return key[0] if key else None
-
-
 @shop.get("/products/{product_id}/teams", access=anyone())
 async def teams_of_product(call: Call, product_id: ProductId) -> TeamCards:
     """Teams of this product that the caller could join now, and a member's own."""
@@ -239,36 +232,11 @@ async def teams_of_product(call: Call, product_id: ProductId) -> TeamCards:
     return TeamCards(items=shown[len(own) :], mine=shown[: len(own)])
 
 
-@console.get("/activities", access=staff("groupbuy.read"), errors=[BadCursor])
-async def index(
-    call: Call, status: Status | None = None, cursor: str | None = None, limit: Annotated[int, Query(ge=1, le=LIMIT_MAX)] = LIMIT_DEFAULT
-) -> Page[ActivityOut]:
-    """Activities, newest first."""
-    key = _key(cursor)
-    found = await api.activity_page(call.tx, status, _activity_id(key) if key else None, limit + 1)
-    more = encode_cursor(str(found[limit - 1].id)) if len(found) > limit else None
-    return Page(items=[_activity(each) for each in found[:limit]], next=more)
-
-
-def _activity_id(text: str) -> ActivityId:
-    try:
-        return ActivityId.parse(text)
-    except ValueError:
-        raise BadCursor from None
-
-
-def _team_id(text: str) -> TeamId:
-    try:
-        return TeamId.parse(text)
-    except ValueError:
-        raise BadCursor from None
-
-
 @console.post("/activities", access=staff("groupbuy.write"), errors=[ProductNotFound, refused.BadActivity], status_code=201)
 async def create(call: Call, body: ActivityIn) -> ActivityOut:
     """Write a draft."""
     with _in_words(call):
-        out = _activity(await api.create(call.tx, body.draft()))
+        out = activity_out(await api.create(call.tx, body.draft()))
     _note(call, "groupbuy.create", str(out.id), None, out.model_dump(mode="json"))
     return out
 
@@ -276,7 +244,7 @@ async def create(call: Call, body: ActivityIn) -> ActivityOut:
 @console.get("/activities/{activity_id}", access=staff("groupbuy.read"), errors=[refused.ActivityNotFound])
 async def show(call: Call, activity_id: ActivityId) -> ActivityOut:
     """One activity."""
-    return _activity(await api.get_activity(call.tx, activity_id))
+    return activity_out(await api.get_activity(call.tx, activity_id))
 
 
 @console.put(
@@ -286,9 +254,9 @@ async def show(call: Call, activity_id: ActivityId) -> ActivityOut:
 )
 async def change(call: Call, activity_id: ActivityId, body: ActivityChange) -> ActivityOut:
     """Replace a draft."""
-    before = _activity(await api.get_activity(call.tx, activity_id))
+    before = activity_out(await api.get_activity(call.tx, activity_id))
     with _in_words(call):
-        out = _activity(await api.change(call.tx, activity_id, body.version, body.draft()))
+        out = activity_out(await api.change(call.tx, activity_id, body.version, body.draft()))
     _note(call, "groupbuy.change", str(activity_id), before.model_dump(mode="json"), out.model_dump(mode="json"))
     return out
 
@@ -302,7 +270,7 @@ async def publish(call: Call, activity_id: ActivityId) -> ActivityOut:
     """Put a draft on."""
     before = await api.get_activity(call.tx, activity_id)
     with _in_words(call):
-        out = _activity(await api.publish(call.tx, activity_id))
+        out = activity_out(await api.publish(call.tx, activity_id))
     _note(call, "groupbuy.publish", str(activity_id), {"status": before.status.value}, {"status": out.status.value})
     return out
 
@@ -311,26 +279,14 @@ async def publish(call: Call, activity_id: ActivityId) -> ActivityOut:
 async def end(call: Call, activity_id: ActivityId) -> ActivityOut:
     """End an activity; its running teams go on."""
     before = await api.get_activity(call.tx, activity_id)
-    out = _activity(await api.end(call.tx, activity_id))
+    out = activity_out(await api.end(call.tx, activity_id))
     _note(call, "groupbuy.end", str(activity_id), {"status": before.status.value}, {"status": out.status.value})
     return out
-
-
-@console.get("/activities/{activity_id}/teams", access=staff("groupbuy.read"), errors=[refused.ActivityNotFound, BadCursor])
-async def teams(
-    call: Call, activity_id: ActivityId, cursor: str | None = None, limit: Annotated[int, Query(ge=1, le=LIMIT_MAX)] = LIMIT_DEFAULT
-) -> Page[TeamRow]:
-    """Teams of an activity, newest first."""
-    await api.get_activity(call.tx, activity_id)
-    key = _key(cursor)
-    found = await api.teams_of(call.tx, activity_id, _team_id(key) if key else None, limit + 1)
-    more = encode_cursor(str(found[limit - 1].id)) if len(found) > limit else None
-    return Page(items=[_team(team) for team in found[:limit]], next=more)
 
 
 @console.post("/teams/{team_id}/succeed", access=staff("groupbuy.succeed"), errors=[refused.TeamNotFound, refused.TeamNotForming])
 async def succeed(call: Call, team_id: TeamId) -> TeamRow:
     """Let an incomplete team through with the members it has."""
-    row = _team(await api.succeed(call.tx, team_id))
+    row = team_row(await api.succeed(call.tx, team_id))
     _note(call, "groupbuy.succeed", str(team_id), {"state": "forming"}, {"state": row.state.value, "paid": row.paid})
     return row

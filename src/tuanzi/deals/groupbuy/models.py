@@ -30,7 +30,10 @@ groupbuy_activity = Table(
     moment("updated_at"),
     CheckConstraint("starts_at < ends_at", name="window"),
     Index("ix_groupbuy_activity_published", "product_id", "ends_at", postgresql_where=text("status = 'published'")),
-    Index("ix_groupbuy_activity_status", "status", "id"),
+    Index("ix_groupbuy_activity_created", "created_at", "id"),
+    Index("ix_groupbuy_activity_starts", "starts_at", "id"),
+    Index("ix_groupbuy_activity_ends", "ends_at", "id"),
+    Index("ix_groupbuy_activity_title", "title", postgresql_ops={"title": "text_pattern_ops"}),
 )
 groupbuy_stock = Table(
     "groupbuy_stock",
@@ -69,7 +72,10 @@ groupbuy_team = Table(
     CheckConstraint("paid >= 0 AND held >= 0 AND paid + held <= size", name="seats"),
     CheckConstraint("(state = 'forming') <= (expires_at IS NOT NULL)", name="clock"),
     Index("ix_groupbuy_team_forming", "product_id", postgresql_where=text("state = 'forming'")),
-    Index("ix_groupbuy_team_activity_id", "activity_id", "id"),
+    Index("ix_groupbuy_team_activity_id", "activity_id", "opened_at", "id"),
+    Index("ix_groupbuy_team_opened", "opened_at", "id"),
+    Index("ix_groupbuy_team_expires", text("coalesce(expires_at, opened_at)"), "id"),
+    Index("ix_groupbuy_team_running", text("coalesce(expires_at, opened_at)"), "id", postgresql_where=text("state = 'forming'")),
 )
 groupbuy_seat = Table(
     "groupbuy_seat",
@@ -90,6 +96,7 @@ groupbuy_seat = Table(
     Index("uq_groupbuy_seat_live_order", "order_id", unique=True, postgresql_where=text("state IN ('held', 'paid')")),
     Index("ix_groupbuy_seat_order_id", "order_id"),
     Index("ix_groupbuy_seat_team_id", "team_id"),
+    Index("ix_groupbuy_seat_activity_id", "activity_id", postgresql_where=text("state = 'paid'")),
 )
 groupbuy_reward = Table(
     "groupbuy_reward",

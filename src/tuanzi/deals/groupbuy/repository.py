@@ -130,17 +130,6 @@ async def lock_product(tx: Tx, product_id: ProductId) -> None:
     await tx.execute("SELECT pg_advisory_xact_lock(hashtextextended('groupbuy.publish:' || $1::text, 0))", str(product_id))
 
 
-async def activities(tx: Tx, status: Status | None, before: ActivityId | None, limit: int) -> list[Activity]:
-    """Activities, newest first, for the console."""
-    rows = await tx.fetch(
-        ACTIVITY + " WHERE ($1::text IS NULL OR a.status = $1) AND ($2::uuid IS NULL OR a.id < $2) ORDER BY a.id DESC LIMIT $3",
-        status.value if status else None,
-        before,
-        limit,
-    )
-    return [to_activity(row) for row in rows]
-
-
 async def live_activities(tx: Tx, product_ids: Sequence[ProductId], until: datetime, also: ActivityId | None = None) -> list[Activity]:
     """Published activities of these products that end after ``until``, soonest first, and in any case ``also``."""
     rows = await tx.fetch(
@@ -178,17 +167,6 @@ async def teams(tx: Tx, team_ids: Iterable[TeamId]) -> dict[TeamId, Team]:
     """Teams by id; unknown ids are missing."""
     found = [to_team(row) for row in await tx.fetch("SELECT * FROM groupbuy_team WHERE id = ANY($1)", list(team_ids))]
     return {each.id: each for each in found}
-
-
-async def teams_of_activity(tx: Tx, activity_id: ActivityId, before: TeamId | None, limit: int) -> list[Team]:
-    """Teams of an activity, newest first, for the console."""
-    rows = await tx.fetch(
-        "SELECT * FROM groupbuy_team WHERE activity_id = $1 AND ($2::uuid IS NULL OR id < $2) ORDER BY id DESC LIMIT $3",
-        activity_id,
-        before,
-        limit,
-    )
-    return [to_team(row) for row in rows]
 
 
 async def joinable_teams(

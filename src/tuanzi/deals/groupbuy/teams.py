@@ -40,11 +40,6 @@ async def own_teams(tx: Tx, product_id: ProductId, member_id: MemberId) -> list[
     return await repository.own_teams(tx, product_id, clock.now(), member_id)
 
 
-async def teams_of(tx: Tx, activity_id: ActivityId, before: TeamId | None, limit: int) -> list[Team]:
-    """Teams of an activity, newest first."""
-    return await repository.teams_of_activity(tx, activity_id, before, limit)
-
-
 async def bought(tx: Tx, activity_id: ActivityId, member_id: MemberId) -> int:
     """How many pieces of an activity this member holds or has bought."""
     return await repository.bought(tx, activity_id, member_id)

@@ -25,7 +25,7 @@ from tuanzi.trade.orders.refund_late import refund_late
 from tuanzi.trade.orders.reinstate import reinstate
 from tuanzi.trade.orders.release_hold import release_hold
 from tuanzi.trade.orders.repository import bill_for, get, get_for, get_many, list_for, paid_count, states, timeline
-from tuanzi.trade.orders.repository_listing import SORTING, by_numbers, count, counts, find_ids, search
+from tuanzi.trade.orders.repository_listing import SORTING, by_numbers, count, counts, find_ids, money_of_offer, search
 from tuanzi.trade.orders.repository_notes import last_notes, notes_of
 from tuanzi.trade.orders.repository_writes import lock_orders
 from tuanzi.trade.orders.reveal import reveal
@@ -61,6 +61,7 @@ __all__ = [
     "mark_ready",
     "mark_received",
     "mark_shipped",
+    "money_of_offer",
     "notes_of",
     "page",
     "page_for",

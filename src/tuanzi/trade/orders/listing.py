@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tuanzi.goods.catalog.contracts import ProductId, SkuId
+from tuanzi.kernel.money import Money
 from tuanzi.people.accounts.contracts import MemberId
 from tuanzi.trade.orders.contracts import Delivery, Flag, OrderId, State
 
@@ -44,3 +45,12 @@ class OrderListing:
     product_ids: tuple[ProductId, ...] | None = None
     of_phone: tuple[MemberId | None, str] | None = None
     carrier: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OfferMoney:
+    """What an offer's orders come to: how many were paid, what was paid for them, what of it went back."""
+
+    orders: int
+    paid: Money
+    refunded: Money

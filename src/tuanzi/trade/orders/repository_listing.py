@@ -9,8 +9,9 @@ from tuanzi.kernel import clock
 from tuanzi.kernel.db import Tx
 from tuanzi.kernel.http.page import moment, whole
 from tuanzi.kernel.listing import By, Place, Sorting, Where, count_up_to
+from tuanzi.kernel.money import Money
 from tuanzi.trade.orders.contracts import SHIP_WITHIN_H, Order, OrderId, State
-from tuanzi.trade.orders.listing import OrderListing
+from tuanzi.trade.orders.listing import OfferMoney, OrderListing
 from tuanzi.trade.orders.repository import COLUMNS, receiver_index, to_order
 
 SORTING = Sorting(
@@ -122,3 +123,16 @@ async def counts(tx: Tx, listings: dict[str, OrderListing], most: int) -> dict[s
 async def _count(tx: Tx, listing: OrderListing, most: int) -> int:
     wish = _where(listing)
     return await count_up_to(tx, f"SELECT 1 FROM orders_order o WHERE {wish.sql}", *wish.arguments, most=most)
+
+
+async def money_of_offer(tx: Tx, source: str, reference: str) -> OfferMoney:
+    """What the orders come to that carry an adjustment of this offer."""
+    row = await tx.fetchrow(
+        """SELECT count(*)::int AS orders, coalesce(sum(paid_minor), 0)::bigint AS paid, coalesce(sum(refunded_minor), 0)::bigint AS refunded
+           FROM orders_order o WHERE o.paid_minor > 0
+             AND o.id IN (SELECT a.order_id FROM orders_adjustment a WHERE a.source = $1 AND a.reference = $2)""",
+        source,
+        reference,
+    )
+    assert row is not None, "an aggregate has a row"
+    return OfferMoney(row["orders"], Money(row["paid"]), Money(row["refunded"]))
