@@ -16,7 +16,7 @@ from pathlib import Path
 
 from bench import data, report
 from bench.bench import Bench
-from bench.figures import orders, outbox, purchase, reads, rest, rush, tables, timers
+from bench.figures import front_ends, orders, outbox, purchase, reads, rest, rush, tables, timers
 from bench.floors import pgbench
 from bench.measure import Figure
 from bench.shop import Shop, running_shop
@@ -35,6 +35,8 @@ RUNNING: dict[str, Callable[[Bench], Awaitable[list[Figure]]]] = {
     "TABLES": tables.run,
 }
 RESTING = {"F13", "F14"}
+SEEN = {"F15"}
+"""What a browser is needed for."""
 SHORT, LONG = (5, 1), (9, 4)
 
 
@@ -42,10 +44,10 @@ def main() -> int:
     """Measure what was asked for."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--full", action="store_true", help="more repetitions of more work")
-    parser.add_argument("--only", default="", help=f"a comma-separated choice of {', '.join([*RUNNING, *sorted(RESTING)])}")
+    parser.add_argument("--only", default="", help=f"a comma-separated choice of {', '.join([*RUNNING, *sorted(RESTING | SEEN)])}")
     asked = parser.parse_args()
-    wanted = {name.strip().upper() for name in asked.only.split(",") if name.strip()} or {*RUNNING, *RESTING}
-    if unknown := wanted - {*RUNNING, *RESTING}:
+    wanted = {name.strip().upper() for name in asked.only.split(",") if name.strip()} or {*RUNNING, *RESTING, *SEEN}
+    if unknown := wanted - {*RUNNING, *RESTING, *SEEN}:
         parser.error(f"there is no {', '.join(sorted(unknown))}")
     form = "long" if asked.full else "short"
     repetitions, scale = LONG if asked.full else SHORT
@@ -62,6 +64,9 @@ def main() -> int:
         if wanted & RESTING:
             (Path(folder) / "up").mkdir()
             figures += rest.run(Path(folder) / "up", repetitions)
+        if wanted & SEEN:
+            (Path(folder) / "front").mkdir()
+            figures += front_ends.run(Path(folder) / "front", repetitions, _say)
     print(report.write(figures, form=form, seconds=time.monotonic() - began))
     return 1 if any(figure.faults for figure in figures) else 0
 

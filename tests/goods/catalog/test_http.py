@@ -145,6 +145,19 @@ async def test_the_first_page_has_a_shelf_for_each_collection_that_has_enough(db
     assert {Card.model_validate(card).id for card in shelves[0]["products"]} == {ProductId.parse(each) for each in made}
 
 
+async def test_a_long_list_travels_compressed_to_whoever_takes_it(db: Database, client: httpx.AsyncClient) -> None:
+    async with db.transaction() as tx:
+        for _ in range(20):
+            await goods.product(tx, title="一" * 60, selling_point="二" * 60)
+    packed = await client.get(f"{SHOP}/products", headers={"Accept-Encoding": "gzip"})
+    plain = await client.get(f"{SHOP}/products", headers={"Accept-Encoding": "identity"})
+    assert packed.headers["content-encoding"] == "gzip"
+    assert "content-encoding" not in plain.headers
+    assert (packed.content, packed.headers["etag"]) == (plain.content, plain.headers["etag"])
+    assert int(packed.headers["content-length"]) < len(plain.content) / 3
+    assert "Accept-Encoding" in packed.headers["vary"]
+
+
 async def test_a_product_shows_sold_out_when_its_last_sku_goes(db: Database, client: httpx.AsyncClient, drain: Any) -> None:
     made = await two_sizes(db)
 

@@ -67,6 +67,17 @@ function columnWithinPolicy(): Plugin {
   }
 }
 
+/** What the first page needs comes in one piece beside the framework: on a slow line each small file costs a journey of its own. */
+const AT_ONCE = ['src/components/', 'src/lib/', 'src/stores/', 'src/locale/', 'src/pages/home/', 'web/packages/']
+const LATER = /components\/(share-sheet|sku-sheet|bill-sheet|tz-sheet|tz-confetti|tz-steps|tz-tabs|tz-stepper|tz-field|goods-line|more-goods)|locale\/en/
+/** The framework changes rarely: in a file of its own it stays in the browser's cache from one release of the shop to the next. */
+const FRAME = /node_modules\/(@dcloudio|@vue|vue|vue-router|vue-i18n|@intlify|pinia)\//
+function pieces(id: string): string | undefined {
+  if (FRAME.test(id)) return 'frame'
+  if (!AT_ONCE.some((folder) => id.includes(folder)) || LATER.test(id)) return undefined
+  return 'shop'
+}
+
 export default defineConfig({
   plugins: [uni(), realVueI18n(), noThirdPartyAssets(), columnWithinPolicy()],
   resolve: {
@@ -77,7 +88,7 @@ export default defineConfig({
       '@': resolve(here, 'src'),
     },
   },
-  build: { target: 'es2018' },
+  build: { target: 'es2018', ...(process.env.UNI_PLATFORM === 'h5' ? { rollupOptions: { output: { manualChunks: pieces } } } : {}) },
   // Nested rules in our mixins do not depend on the order that mixed-decls warns about.
   css: { preprocessorOptions: { scss: { silenceDeprecations: ['mixed-decls'] } } },
   server: { fs: { allow: [resolve(here, '../..')] }, proxy: { '/api': { target: 'http://127.0.0.1:8000', ws: true }, '/media': 'http://127.0.0.1:8000' } },

@@ -6,6 +6,7 @@ understands and leaves everything else, errors included, to the documented endpo
 
 from __future__ import annotations
 
+import gzip
 import zlib
 from collections.abc import Awaitable, Callable
 from functools import lru_cache
@@ -14,6 +15,7 @@ from typing import Any
 from fastapi import Request, Response
 from starlette.types import Receive, Scope, Send
 
+from tuanzi.apps.static_files import accepts_gzip
 from tuanzi.kernel.http import problems
 from tuanzi.kernel.http.router import Route
 from tuanzi.kernel.i18n import negotiate
@@ -21,6 +23,9 @@ from tuanzi.kernel.i18n import negotiate
 SHARED = "public, max-age=1, stale-while-revalidate=5"
 VARY = "Accept-Encoding, Accept-Language, Authorization"
 HEADER_LENGTH_MAX = 200
+COMPRESSED_FROM_BYTES = 8_000
+"""Lists and the first page, which a phone waits for. A product page is small, and compressing it would cost more than it saves."""
+QUICKLY = 1
 Quick = Callable[[Request], Awaitable[Response | None]]
 
 
@@ -31,6 +36,9 @@ def answer(request: Request, body: bytes) -> Response:
     headers = {"ETag": etag, "Cache-Control": "private, no-cache" if is_personal else SHARED, "Vary": VARY}
     if request.headers.get("if-none-match") == etag:
         return Response(status_code=304, headers=headers)
+    if len(body) >= COMPRESSED_FROM_BYTES and accepts_gzip(request.headers.get("accept-encoding", "")):
+        body = gzip.compress(body, QUICKLY, mtime=0)
+        headers["Content-Encoding"] = "gzip"
     return Response(body, media_type="application/json", headers=headers)
 
 

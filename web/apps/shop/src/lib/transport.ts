@@ -1,5 +1,8 @@
 import { ApiError, OFFLINE, TIMEOUT } from '@tuanzi/api/problem'
 import type { Transport } from '@tuanzi/api/client'
+// #ifdef H5
+import { takeEarly } from './early'
+// #endif
 
 function lowerCased(header: unknown): Record<string, string> {
   const out: Record<string, string> = {}
@@ -8,7 +11,15 @@ function lowerCased(header: unknown): Record<string, string> {
 }
 
 /** XMLHttpRequest on H5, wx.request in the mini-program, which has no fetch. */
-export const transport: Transport = (request) =>
+export const transport: Transport = async (request) => {
+  // #ifdef H5
+  const early = await takeEarly(request)
+  if (early) return early
+  // #endif
+  return send(request)
+}
+
+const send: Transport = (request) =>
   new Promise((resolve, reject) => {
     let method: string = request.method
     let headers = request.headers

@@ -2,7 +2,7 @@ import { defineStore } from 'pinia'
 import { ref } from 'vue'
 import { setApiLanguage } from '@/lib/api'
 import { load, save } from '@/lib/storage'
-import { i18n, isLanguage, LANGUAGES, type Language } from '@/locale'
+import { i18n, isLanguage, LANGUAGES, wordsOf, type Language } from '@/locale'
 import { paintTabBar } from '@/lib/tab-bar'
 
 function initial(): Language {
@@ -14,19 +14,21 @@ function initial(): Language {
 export const useSettings = defineStore('settings', () => {
   const language = ref<Language>(initial())
 
-  function applyLanguage(): void {
-    i18n.global.locale.value = language.value
-    setApiLanguage(language.value)
-    paintTabBar()
+  async function applyLanguage(): Promise<void> {
+    const wanted = language.value
+    setApiLanguage(wanted)
     // #ifdef H5
-    document.documentElement.lang = language.value
+    document.documentElement.lang = wanted
     // #endif
+    await wordsOf(wanted)
+    i18n.global.locale.value = wanted
+    paintTabBar()
   }
   function setLanguage(next: Language): void {
     language.value = next
     save('language', next)
     uni.setLocale(next === 'en' ? 'en' : 'zh-Hans')
-    applyLanguage()
+    void applyLanguage()
   }
   return { language, languages: LANGUAGES, applyLanguage, setLanguage }
 })
