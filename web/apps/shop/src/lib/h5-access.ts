@@ -1,5 +1,5 @@
 /**
- * What the framework's own parts leave out on H5: keys for views that act as controls, names for its pictures, fields and
+ * What the framework's own parts leave out on H5: landmarks, keys for views that act as controls, names for its pictures, fields and
  * title bar, and a focus that stays inside an open sheet and goes back where it came from.
  */
 const PRESSED = new Set(['button', 'link', 'tab', 'radio', 'checkbox', 'switch', 'search'])
@@ -20,6 +20,17 @@ function name(back: () => string): void {
   // A picture's words are on the view around it.
   all('uni-image img:not([alt])').forEach((el) => el.setAttribute('alt', ''))
   all('.uni-tabbar img:not([alt])').forEach((el) => el.setAttribute('alt', ''))
+  all('uni-page-body:not([role])').forEach((el) => el.setAttribute('role', 'main'))
+  all('uni-page-head:not([role])').forEach((el) => el.setAttribute('role', 'banner'))
+  all('uni-tabbar:not([role])').forEach((el) => el.setAttribute('role', 'navigation'))
+  all('.uni-page-head__title:not([role])').forEach((el) => {
+    el.setAttribute('role', 'heading')
+    el.setAttribute('aria-level', '1')
+  })
+  all('uni-switch[aria-label]').forEach((el) => {
+    if (!el.hasAttribute('role')) control(el, 'switch')
+    el.setAttribute('aria-checked', String(el.querySelector('.uni-switch-input-checked') !== null))
+  })
   all('.uni-tabbar__item:not([role])').forEach((el) => control(el, 'link'))
   all('.uni-page-head-btn:not([role])').forEach((el) => control(el, 'button', back()))
   all('.uni-modal__btn:not([role])').forEach((el) => control(el, 'button'))
