@@ -49,6 +49,7 @@ CONSOLE = (
     "tuanzi.apps.console.order",
     "tuanzi.apps.console.order_actions",
     "tuanzi.apps.console.money",
+    "tuanzi.apps.console.regions",
 )
 SANDBOX = ("tuanzi.apps.console.sandbox", "tuanzi.apps.console.sandbox_gateway", "tuanzi.adapters.sms.http")
 

@@ -1144,6 +1144,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/regions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Regions
+         * @description Every province with what stands directly below it.
+         */
+        get: operations["list_regions_regions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/roles": {
         parameters: {
             query?: never;
@@ -2201,6 +2221,16 @@ export interface components {
             verdict: "ok" | "already" | "bad";
             /** Waybill */
             waybill: string;
+        };
+        /**
+         * CityOut
+         * @description A city, or a district directly below its province.
+         */
+        CityOut: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
         };
         /**
          * ClockIn
@@ -3885,6 +3915,26 @@ export interface components {
          * @enum {string}
          */
         ProductStatus: "draft" | "in_review" | "on_sale" | "off_sale";
+        /**
+         * ProvinceOut
+         * @description A province. Codes have six digits (GB/T 2260); a freight rule names a place by the digits before the zeros.
+         */
+        ProvinceOut: {
+            /** Cities */
+            cities: components["schemas"]["CityOut"][];
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * ProvincesOut
+         * @description All provinces.
+         */
+        ProvincesOut: {
+            /** Items */
+            items: components["schemas"]["ProvinceOut"][];
+        };
         /**
          * ReactorOut
          * @description How far a reactor has come: facts it has not seen, and facts it could not bear.
@@ -9447,6 +9497,56 @@ export interface operations {
             };
             /** @description Problem: kernel.too_large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    list_regions_regions_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProvincesOut"];
+                };
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

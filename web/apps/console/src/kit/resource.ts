@@ -11,8 +11,8 @@ export type Choice = { value: string; label: string }
  * kinds: text (sent on Enter), choice, multi, switch ('true'), day-range (`<key>_since`, `<key>_until` as moments), money-range (`<key>_min`, `<key>_max` in minor units).
  */
 export interface Filter { key: string; label: string; kind: 'text' | 'choice' | 'multi' | 'switch' | 'day-range' | 'money-range'; choices?: () => Choice[]; placeholder?: string; hidden?: boolean }
-/** A view is a name for filters and a sort; built-in ones are tabs. */
-export interface View { id: string; title: string; query: Record<string, string> }
+/** A view is a name for filters and a sort; built-in ones are tabs. `count`: how many rows stand behind it, where that tells somebody what to do. */
+export interface View { id: string; title: string; query: Record<string, string>; count?: () => number | undefined }
 export interface Piece<Row> { items: Row[]; next?: string | null; total?: number; is_more?: boolean }
 export type Wish = Record<string, string | string[] | number | boolean | undefined>
 
