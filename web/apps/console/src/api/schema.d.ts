@@ -24,6 +24,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/audit/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Checks
+         * @description When the chain was walked and what came out.
+         */
+        get: operations["checks_audit_checks_get"];
+        put?: never;
+        /**
+         * Check
+         * @description Walk the whole chain now: about a second for every hundred thousand entries.
+         */
+        post: operations["check_audit_checks_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/brands": {
         parameters: {
             query?: never;
@@ -357,7 +381,7 @@ export interface paths {
         };
         /**
          * Index
-         * @description Activities, newest first.
+         * @description Activities with their goods and figures. ``q``: words of the product's title, or the beginning of the activity's own.
          */
         get: operations["index_groupbuy_activities_get"];
         put?: never;
@@ -436,7 +460,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/groupbuy/activities/{activity_id}/teams": {
+    "/groupbuy/activities/{activity_id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Report
+         * @description One activity with its figures and the money of its orders.
+         */
+        get: operations["report_groupbuy_activities__activity_id__report_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/groupbuy/teams": {
         parameters: {
             query?: never;
             header?: never;
@@ -445,9 +489,29 @@ export interface paths {
         };
         /**
          * Teams
-         * @description Teams of an activity, newest first.
+         * @description The board of teams. ``missing``: at most so many seats are still needed.
          */
-        get: operations["teams_groupbuy_activities__activity_id__teams_get"];
+        get: operations["teams_groupbuy_teams_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/groupbuy/teams/{team_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Team
+         * @description One team with every seat it ever had. Live changes come on the topic ``team:<id>``.
+         */
+        get: operations["team_groupbuy_teams__team_id__get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1772,6 +1836,26 @@ export interface components {
             who?: components["schemas"]["Who"];
         };
         /**
+         * ActivityFigures
+         * @description How an activity does; refunded seats do not count, ``rewards`` is what leaders were promised and still may get.
+         */
+        ActivityFigures: {
+            /** Failed */
+            failed: number;
+            /** Forming */
+            forming: number;
+            /** Members */
+            members: number;
+            /** Pieces */
+            pieces: number;
+            /** Rewards */
+            rewards: components["schemas"]["Money"];
+            /** Seats */
+            seats: number;
+            /** Succeeded */
+            succeeded: number;
+        };
+        /**
          * ActivityIn
          * @description An activity as an operator writes it.
          */
@@ -1906,6 +1990,172 @@ export interface components {
             who?: components["schemas"]["Who"];
         };
         /**
+         * ActivityReport
+         * @description An activity with the money of its orders: what was paid, and what of it went back.
+         */
+        ActivityReport: {
+            /**
+             * Combinable
+             * @default false
+             */
+            combinable?: boolean;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Delivery
+             * @default [
+             *       "ship",
+             *       "pickup"
+             *     ]
+             */
+            delivery?: ("ship" | "pickup")[];
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /** @default refund */
+            fail_policy?: components["schemas"]["FailPolicy"];
+            figures: components["schemas"]["ActivityFigures"];
+            /**
+             * Id
+             * @example gba_01k9xyv3q8e7ys2z4m6t5w8ab0
+             */
+            id: string;
+            /**
+             * @default {
+             *       "kind": "none"
+             *     }
+             */
+            leader_reward?: components["schemas"]["RewardWire"];
+            /** Left */
+            left: number | null;
+            /** Limit Per Member */
+            limit_per_member?: number | null;
+            /** Orders */
+            orders: number;
+            /** Paid */
+            paid: components["schemas"]["Money"];
+            phase: components["schemas"]["Phase"];
+            product: components["schemas"]["ProductBrief"] | null;
+            /**
+             * Product Id
+             * @example prd_01k9xyv3q8e7ys2z4m6t5w8ab0
+             */
+            product_id: string;
+            /** Refunded */
+            refunded: components["schemas"]["Money"];
+            /** Sizes */
+            sizes: components["schemas"]["TierWire"][];
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            status: components["schemas"]["Status"];
+            /** Stock */
+            stock?: number | null;
+            /**
+             * Team Duration S
+             * @default 86400
+             */
+            team_duration_s?: number;
+            /** Title */
+            title: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Version */
+            version: number;
+            /** @default all */
+            who?: components["schemas"]["Who"];
+        };
+        /**
+         * ActivityRow
+         * @description An activity in the list.
+         */
+        ActivityRow: {
+            /**
+             * Combinable
+             * @default false
+             */
+            combinable?: boolean;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Delivery
+             * @default [
+             *       "ship",
+             *       "pickup"
+             *     ]
+             */
+            delivery?: ("ship" | "pickup")[];
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /** @default refund */
+            fail_policy?: components["schemas"]["FailPolicy"];
+            figures: components["schemas"]["ActivityFigures"];
+            /**
+             * Id
+             * @example gba_01k9xyv3q8e7ys2z4m6t5w8ab0
+             */
+            id: string;
+            /**
+             * @default {
+             *       "kind": "none"
+             *     }
+             */
+            leader_reward?: components["schemas"]["RewardWire"];
+            /** Left */
+            left: number | null;
+            /** Limit Per Member */
+            limit_per_member?: number | null;
+            phase: components["schemas"]["Phase"];
+            product: components["schemas"]["ProductBrief"] | null;
+            /**
+             * Product Id
+             * @example prd_01k9xyv3q8e7ys2z4m6t5w8ab0
+             */
+            product_id: string;
+            /** Sizes */
+            sizes: components["schemas"]["TierWire"][];
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            status: components["schemas"]["Status"];
+            /** Stock */
+            stock?: number | null;
+            /**
+             * Team Duration S
+             * @default 86400
+             */
+            team_duration_s?: number;
+            /** Title */
+            title: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Version */
+            version: number;
+            /** @default all */
+            who?: components["schemas"]["Who"];
+        };
+        /**
          * AddressOut
          * @description Where it goes.
          */
@@ -1974,7 +2224,7 @@ export interface components {
         };
         /**
          * AuditEntry
-         * @description One entry of the log with its place in the chain.
+         * @description One entry of the log with its place in the chain. ``actor_name`` is empty for the system and for accounts that are gone.
          */
         AuditEntry: {
             /** Action */
@@ -1983,6 +2233,8 @@ export interface components {
             actor_id: string;
             /** Actor Kind */
             actor_kind: string;
+            /** Actor Name */
+            actor_name: string;
             /** After */
             after: {
                 [key: string]: unknown;
@@ -2174,6 +2426,31 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+        };
+        /**
+         * ChainCheck
+         * @description A walk over the whole chain. No problems: every entry up to ``position`` is as it was written.
+         */
+        ChainCheck: {
+            /** Asked By */
+            asked_by: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Position */
+            position: number;
+            /** Problems */
+            problems: string[];
+        };
+        /**
+         * ChainChecks
+         * @description The last walks, newest first.
+         */
+        ChainChecks: {
+            /** Items */
+            items: components["schemas"]["ChainCheck"][];
         };
         /**
          * ChangeRole
@@ -2794,6 +3071,28 @@ export interface components {
             /** Visits */
             visits: number;
         };
+        /** Listed[ActivityRow] */
+        Listed_ActivityRow_: {
+            /** Is More */
+            is_more: boolean;
+            /** Items */
+            items: components["schemas"]["ActivityRow"][];
+            /** Next */
+            next?: string | null;
+            /** Total */
+            total: number;
+        };
+        /** Listed[AuditEntry] */
+        Listed_AuditEntry_: {
+            /** Is More */
+            is_more: boolean;
+            /** Items */
+            items: components["schemas"]["AuditEntry"][];
+            /** Next */
+            next?: string | null;
+            /** Total */
+            total: number;
+        };
         /** Listed[BrandOut] */
         Listed_BrandOut_: {
             /** Items */
@@ -2837,6 +3136,17 @@ export interface components {
             is_more: boolean;
             /** Items */
             items: components["schemas"]["RefundRow"][];
+            /** Next */
+            next?: string | null;
+            /** Total */
+            total: number;
+        };
+        /** Listed[TeamCard] */
+        Listed_TeamCard_: {
+            /** Is More */
+            is_more: boolean;
+            /** Items */
+            items: components["schemas"]["TeamCard"][];
             /** Next */
             next?: string | null;
             /** Total */
@@ -3445,20 +3755,6 @@ export interface components {
             /** Team Id */
             team_id: string | null;
         };
-        /** Page[ActivityOut] */
-        Page_ActivityOut_: {
-            /** Items */
-            items: components["schemas"]["ActivityOut"][];
-            /** Next */
-            next?: string | null;
-        };
-        /** Page[AuditEntry] */
-        Page_AuditEntry_: {
-            /** Items */
-            items: components["schemas"]["AuditEntry"][];
-            /** Next */
-            next?: string | null;
-        };
         /** Page[ErrandOut] */
         Page_ErrandOut_: {
             /** Items */
@@ -3519,13 +3815,6 @@ export interface components {
         Page_StaffOut_: {
             /** Items */
             items: components["schemas"]["StaffOut"][];
-            /** Next */
-            next?: string | null;
-        };
-        /** Page[TeamRow] */
-        Page_TeamRow_: {
-            /** Items */
-            items: components["schemas"]["TeamRow"][];
             /** Next */
             next?: string | null;
         };
@@ -3606,6 +3895,12 @@ export interface components {
          * @enum {string}
          */
         PaymentState: "awaiting" | "paid" | "closed" | "mismatch";
+        /**
+         * Phase
+         * @description An activity as an operator sees it: its status, and for a published one where the clock stands.
+         * @enum {string}
+         */
+        Phase: "draft" | "upcoming" | "running" | "ended";
         /**
          * PickLine
          * @description So many of what.
@@ -3763,6 +4058,20 @@ export interface components {
             type: string;
         } & {
             [key: string]: unknown;
+        };
+        /**
+         * ProductBrief
+         * @description What it is about, in a row.
+         */
+        ProductBrief: {
+            /**
+             * Id
+             * @example prd_01k9xyv3q8e7ys2z4m6t5w8ab0
+             */
+            id: string;
+            picture: components["schemas"]["Picture"] | null;
+            /** Title */
+            title: string;
         };
         /**
          * ProductChange
@@ -4115,6 +4424,21 @@ export interface components {
          */
         RewardKind: "none" | "cashback" | "cashback_bps" | "leader_price" | "free_order";
         /**
+         * RewardOut
+         * @description The leader's cashback.
+         */
+        RewardOut: {
+            /** Amount */
+            amount: components["schemas"]["Money"];
+            state: components["schemas"]["RewardState"];
+        };
+        /**
+         * RewardState
+         * @description The life of a leader's cashback.
+         * @enum {string}
+         */
+        RewardState: "frozen" | "released" | "voided";
+        /**
          * RewardWire
          * @description What the leader gets. ``amount`` for cashback and leader_price (less per piece), ``bps`` for cashback_bps.
          */
@@ -4225,6 +4549,39 @@ export interface components {
          * @enum {string}
          */
         Scene: "product" | "team";
+        /**
+         * SeatFace
+         * @description Who sits there.
+         */
+        SeatFace: {
+            /** Is Leader */
+            is_leader: boolean;
+            /**
+             * Joined At
+             * Format: date-time
+             */
+            joined_at: string;
+            member: components["schemas"]["MemberBrief"] | null;
+            /**
+             * Order Id
+             * @example ord_01k9xyv3q8e7ys2z4m6t5w8ab0
+             */
+            order_id: string;
+            /** Order Number */
+            order_number: string;
+            order_state: components["schemas"]["State"] | null;
+            /** Paid At */
+            paid_at: string | null;
+            /** Quantity */
+            quantity: number;
+            state: components["schemas"]["SeatState"];
+        };
+        /**
+         * SeatState
+         * @description ``voided``: not paid in time. ``refunded``: paid, and all of it given back.
+         * @enum {string}
+         */
+        SeatState: "held" | "paid" | "voided" | "refunded";
         /**
          * ShareOut
          * @description What a refund takes back from one line.
@@ -4574,6 +4931,101 @@ export interface components {
             state: components["schemas"]["TeamState"];
         };
         /**
+         * TeamCard
+         * @description A team on the board: its goods, its leader, and who sits in it.
+         */
+        TeamCard: {
+            /**
+             * Activity Id
+             * @example gba_01k9xyv3q8e7ys2z4m6t5w8ab0
+             */
+            activity_id: string;
+            /** Expires At */
+            expires_at: string | null;
+            /** Faces */
+            faces: components["schemas"]["MemberBrief"][];
+            /** Fail Reason */
+            fail_reason: string | null;
+            /** Held */
+            held: number;
+            /**
+             * Id
+             * @example tea_01k9xyv3q8e7ys2z4m6t5w8ab0
+             */
+            id: string;
+            leader: components["schemas"]["MemberBrief"] | null;
+            /**
+             * Leader Id
+             * @example mem_01k9xyv3q8e7ys2z4m6t5w8ab0
+             */
+            leader_id: string;
+            /** Missing */
+            missing: number;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /** Paid */
+            paid: number;
+            product: components["schemas"]["ProductBrief"] | null;
+            /** Size */
+            size: number;
+            state: components["schemas"]["TeamState"];
+            /** Succeeded At */
+            succeeded_at: string | null;
+        };
+        /**
+         * TeamDetail
+         * @description A team whole: every seat with its order, also given back ones, and the leader's reward.
+         */
+        TeamDetail: {
+            /**
+             * Activity Id
+             * @example gba_01k9xyv3q8e7ys2z4m6t5w8ab0
+             */
+            activity_id: string;
+            /** Activity Title */
+            activity_title: string;
+            /** Expires At */
+            expires_at: string | null;
+            /** Faces */
+            faces: components["schemas"]["MemberBrief"][];
+            /** Fail Reason */
+            fail_reason: string | null;
+            /** Held */
+            held: number;
+            /**
+             * Id
+             * @example tea_01k9xyv3q8e7ys2z4m6t5w8ab0
+             */
+            id: string;
+            leader: components["schemas"]["MemberBrief"] | null;
+            /**
+             * Leader Id
+             * @example mem_01k9xyv3q8e7ys2z4m6t5w8ab0
+             */
+            leader_id: string;
+            /** Missing */
+            missing: number;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /** Paid */
+            paid: number;
+            product: components["schemas"]["ProductBrief"] | null;
+            reward: components["schemas"]["RewardOut"] | null;
+            /** Seats */
+            seats: components["schemas"]["SeatFace"][];
+            /** Size */
+            size: number;
+            state: components["schemas"]["TeamState"];
+            /** Succeeded At */
+            succeeded_at: string | null;
+        };
+        /**
          * TeamRow
          * @description A team in the console.
          */
@@ -4889,10 +5341,13 @@ export interface operations {
             query?: {
                 actor_id?: string | null;
                 action?: string | null;
+                area?: string | null;
                 object_kind?: string | null;
                 object_id?: string | null;
-                since?: string | null;
-                until?: string | null;
+                ip?: string | null;
+                request_id?: string | null;
+                at_since?: string | null;
+                at_until?: string | null;
                 cursor?: string | null;
                 limit?: number;
             };
@@ -4908,7 +5363,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_AuditEntry_"];
+                    "application/json": components["schemas"]["Listed_AuditEntry_"];
                 };
             };
             /** @description Problem: kernel.unauthenticated */
@@ -4932,6 +5387,116 @@ export interface operations {
                 };
             };
             /** @description Problem: kernel.bad_input, kernel.unkeepable_text, kernel.bad_cursor */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    checks_audit_checks_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChainChecks"];
+                };
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    check_audit_checks_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChainCheck"];
+                };
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6306,7 +6871,12 @@ export interface operations {
     index_groupbuy_activities_get: {
         parameters: {
             query?: {
-                status?: components["schemas"]["Status"] | null;
+                phase?: components["schemas"]["Phase"] | null;
+                q?: string | null;
+                product_id?: string | null;
+                starts_since?: string | null;
+                starts_until?: string | null;
+                sort?: "created" | "-created" | "starts" | "-starts" | "ends" | "-ends";
                 cursor?: string | null;
                 limit?: number;
             };
@@ -6322,7 +6892,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_ActivityOut_"];
+                    "application/json": components["schemas"]["Listed_ActivityRow_"];
                 };
             };
             /** @description Problem: kernel.unauthenticated */
@@ -6345,7 +6915,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description Problem: kernel.bad_input, kernel.unkeepable_text, kernel.bad_cursor */
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text, kernel.bad_cursor, kernel.bad_sort */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6743,12 +7313,9 @@ export interface operations {
             };
         };
     };
-    teams_groupbuy_activities__activity_id__teams_get: {
+    report_groupbuy_activities__activity_id__report_get: {
         parameters: {
-            query?: {
-                cursor?: string | null;
-                limit?: number;
-            };
+            query?: never;
             header?: never;
             path: {
                 activity_id: string;
@@ -6763,7 +7330,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_TeamRow_"];
+                    "application/json": components["schemas"]["ActivityReport"];
                 };
             };
             /** @description Problem: kernel.unauthenticated */
@@ -6796,7 +7363,128 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description Problem: kernel.bad_input, kernel.unkeepable_text, kernel.bad_cursor */
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    teams_groupbuy_teams_get: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["TeamState"][] | null;
+                activity_id?: string | null;
+                product_id?: string | null;
+                ends_within_s?: number | null;
+                missing?: number | null;
+                sort?: "opened" | "-opened" | "expires" | "-expires";
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listed_TeamCard_"];
+                };
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text, kernel.bad_cursor, kernel.bad_sort */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    team_groupbuy_teams__team_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamDetail"];
+                };
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: groupbuy.team_not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
             422: {
                 headers: {
                     [name: string]: unknown;
