@@ -63,19 +63,28 @@ class S3Config(Part):
     """An S3-compatible object store. ``endpoint`` is empty for AWS itself; ``public_url`` is what browsers load pictures from."""
 
     endpoint: str | None = None
+    """Its address; empty for AWS itself."""
     region: str = "us-east-1"
+    """The region that requests are signed for."""
     bucket: str = ""
+    """Where everything is kept; must exist."""
     access_key: SecretStr = SecretStr("")
+    """The key's name."""
     secret_key: SecretStr = SecretStr("")
+    """The key."""
     public_url: str | None = None
+    """The address that browsers load pictures from; empty: the endpoint and the bucket."""
     path_style: bool = True
+    """Whether the bucket stands in the path (most stores) or in the host (AWS)."""
     timeout_s: float = Field(10.0, gt=0, le=300)
+    """How long an answer may take."""
 
 
 class StorageConfig(Part):
     """Where pictures and files live: the local disk under ``data_dir/media``, or an S3-compatible store."""
 
     kind: Literal["local", "s3"] = "local"
+    """The disk of this machine, or an object store that several machines share."""
     s3: S3Config = S3Config()
 
     @model_validator(mode="after")
@@ -89,12 +98,19 @@ class SmsConfig(Part):
     """Text messages. ``sandbox`` shows them in the console's outbox and the log; ``aliyun`` is the Dysmsapi of Alibaba Cloud."""
 
     provider: Literal["sandbox", "aliyun"] = "sandbox"
+    """Who sends; `sandbox` shows messages instead."""
     endpoint: str = "https://dysmsapi.aliyuncs.com"
+    """The provider's address."""
     access_key_id: str = ""
+    """The key's name."""
     access_key_secret: SecretStr = SecretStr("")
+    """The key."""
     sign_name: str = ""
+    """The signature that the provider has approved."""
     template_sign_in: str = ""
+    """The approved template of sign-in codes."""
     timeout_s: float = Field(5.0, gt=0, le=60)
+    """How long an answer may take."""
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
@@ -107,17 +123,24 @@ class WechatConfig(Part):
     """The mini-program (code2session, subscribe messages) and the official account (JS-SDK share configuration)."""
 
     api_base: str = "https://api.weixin.qq.com"
+    """WeChat's address."""
     mini_app_id: str = ""
+    """The mini-program."""
     mini_app_secret: SecretStr = SecretStr("")
+    """Its secret."""
     official_app_id: str = ""
+    """The official account."""
     official_app_secret: SecretStr = SecretStr("")
+    """Its secret."""
     timeout_s: float = Field(5.0, gt=0, le=60)
+    """How long an answer may take."""
 
 
 class PaymentConfig(Part):
     """Which payment provider takes the money besides the wallet. ``sandbox`` is our own pretend cashier, for demos and tests."""
 
     provider: Literal["sandbox", "none"] = "sandbox"
+    """`sandbox` pretends; `none`: shoppers pay from their wallets."""
     sandbox_url: str = ""
     """Another installation that plays the sandbox provider for this one, with the same keys; empty: this one plays it itself."""
 
@@ -172,30 +195,39 @@ class Config(BaseSettings):
     data_dir: Path = Field(Path(".tuanzi"), validate_default=True)
     """Made absolute, so that a later change of directory does not move the shop."""
     host: str = "127.0.0.1"
+    """The address to listen on; `0.0.0.0` for every one of the machine."""
     port: Port = 8000
+    """The port to listen on."""
     base_url: str = Field(default_factory=_own_address)
     """The address shoppers see, without a slash at the end: short links, posters and callbacks are built on it."""
     sandbox: bool = True
     """A demo installation: pretend payment, codes shown on screen, clock control. Switch off before real customers come."""
     web_processes: int = Field(1, ge=1, le=64)
+    """Web processes that `tuanzi up` starts."""
     trusted_proxies: Annotated[tuple[str, ...], NoDecode] = ()
     """Addresses or networks whose X-Forwarded-For we believe; comma-separated in the environment."""
     cors_origins: Annotated[tuple[str, ...], NoDecode] = ()
+    """Other addresses whose pages may call the shop's API; comma-separated in the environment."""
 
     # database
     database_url: str | None = None
     """Any PostgreSQL from 16 on; empty means the embedded one under ``data_dir``."""
     db_pool_min: int = Field(1, ge=0, le=200)
+    """Connections that each process keeps open."""
     db_pool_max: int = Field(6, ge=1, le=200)
+    """Connections that each process opens at most."""
     db_statement_timeout_s: float = Field(30.0, gt=0, le=3600)
+    """A statement that takes longer is ended."""
 
     # secrets
     secret_key: SecretStr = Field(default_factory=_stored_secret)
+    """Seals personal data and signs tokens; kept in `<data_dir>/secret_key` unless it is given. All processes must share it."""
     secret_keys_old: Annotated[tuple[SecretStr, ...], NoDecode] = ()
     """Former secret keys, newest first: they still open what they sealed, and seal nothing new."""
 
     # what it says
     log_level: Literal["debug", "info", "warning", "error"] = "info"
+    """From which level on lines are written."""
     log_json: bool | None = None
     """JSON lines or a coloured console; by default JSON unless the log goes to a terminal."""
 
@@ -210,25 +242,35 @@ class Config(BaseSettings):
 
     # limits
     rate_limits: bool = True
+    """Whether callers are held back at all."""
     rates: dict[str, RateLimit] = {}
     """Overrides of built-in limits by their name, e.g. ``[rates.sign_in_code]  count = 5  window_s = 60``."""
     upload_bytes_max: int = Field(10 * 1024 * 1024, ge=1024, le=512 * 1024 * 1024)
+    """The largest file that is taken."""
 
     # sign-in
     access_token_s: Seconds = 600
+    """How long an access token is good for."""
     session_days: Days = 30
+    """How long a shopper stays signed in without coming back."""
     staff_session_s: Seconds = 12 * 3600
+    """How long staff stay signed in."""
     sign_in_code_s: Seconds = 300
+    """How long a code sent to a phone is good for."""
 
     # the clocks of trade
     order_unpaid_s: Seconds = 900
+    """How long an order waits for its payment before it closes."""
     groupbuy_payment_s: Seconds = 600
     """How long a seat in a team is kept for a shopper who has not paid yet."""
     receive_auto_days: Days = 7
+    """Days after which a parcel counts as received without being asked."""
     aftersale_days: Days = 7
+    """Days after receipt in which goods can be returned; only then cashback is paid."""
     late_choice_s: Seconds = 1800
     """How long a shopper whose payment came after the team was full may choose: another team, or the money back."""
     attribution_days: Days = 7
+    """How long a touched share link counts for an order."""
 
     @field_validator("trusted_proxies", "cors_origins", "secret_keys_old", mode="before")
     @classmethod
