@@ -15,7 +15,7 @@ export default tseslint.config(
       'max-lines': ['error', { max: 250 }],
       // A page is called by what it is in its folder: list, detail, form.
       'vue/multi-word-component-names': 'off',
-      '@intlify/vue-i18n/no-raw-text': ['error', { ignorePattern: '^[\\s\\-—·:/.,()+×%¥→←…|]*$' }],
+      '@intlify/vue-i18n/no-raw-text': ['error', { ignorePattern: '^[\\s\\-–—·:/.,()+×%¥→←…|]*$' }],
     },
   },
   { files: ['**/*.ts', '**/*.mjs'], rules: { 'max-lines': ['error', { max: 400 }] } },

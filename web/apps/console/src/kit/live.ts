@@ -14,7 +14,10 @@ function connect(events: SocketEvents): Socket {
 }
 const live = new Live(connect, accessToken)
 
+/** Hear a topic until the returned function is called; for lists whose topics come and go. */
+export const listen = (topic: string, hear: (message: LiveMessage) => void): (() => void) => live.on(topic, hear)
+
 /** Hear what happens on a topic (`team:…`, `console:…`) for as long as the page is open; after a reconnection the event is "reconnected". */
 export function useLive(topic: string, hear: (message: LiveMessage) => void): void {
-  onBeforeUnmount(live.on(topic, hear))
+  onBeforeUnmount(listen(topic, hear))
 }
