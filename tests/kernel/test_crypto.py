@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from tuanzi.kernel import crypto
+from tuanzi.kernel import crypto, masking
 from tuanzi.kernel.crypto import KeyRing, SealBroken
 
 NEW, OLD, STRANGE = "n" * 40, "o" * 40, "s" * 40
@@ -85,17 +85,17 @@ def test_the_process_wide_ring_must_be_set(monkeypatch: pytest.MonkeyPatch) -> N
     [("13812345678", "138****5678"), ("+8613812345678", "+86*******5678"), ("12345678", "123*5678"), ("110", "*10"), ("", "")],
 )
 def test_a_masked_phone(phone: str, shown: str) -> None:
-    assert crypto.mask_phone(phone) == shown
+    assert masking.mask_phone(phone) == shown
 
 
 @given(st.from_regex(r"[0-9]{8,15}", fullmatch=True))
 def test_a_masked_phone_keeps_its_length_and_at_most_seven_digits(phone: str) -> None:
-    shown = crypto.mask_phone(phone)
+    shown = masking.mask_phone(phone)
     assert len(shown) == len(phone)
     assert sum(char.isdigit() for char in shown) == 7
 
 
 def test_masked_names_and_addresses() -> None:
-    assert crypto.mask_email("li.wei@example.com") == "l***@example.com"
-    assert crypto.mask_email("nonsense") == "***"
-    assert [crypto.mask_name(name) for name in ("王", "王小明", "")] == ["王*", "王**", "*"]
+    assert masking.mask_email("li.wei@example.com") == "l***@example.com"
+    assert masking.mask_email("nonsense") == "***"
+    assert [masking.mask_name(name) for name in ("王", "王小明", "")] == ["王*", "王**", "*"]

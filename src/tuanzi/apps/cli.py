@@ -194,6 +194,15 @@ def verify() -> None:
     typer.echo("Everything adds up.")
 
 
+@app.command(name="rotate-keys", epilog="Example:  TUANZI_SECRET_KEY=new TUANZI_SECRET_KEYS_OLD=old tuanzi rotate-keys")
+def rotate_keys() -> None:
+    """Seal all personal data anew under the newest secret key, so that the old ones can be dropped. May be interrupted and repeated."""
+    from tuanzi.apps import rotating
+
+    count = _with_database(_config(), lambda db: rotating.rotate(db, typer.echo))
+    typer.echo(f"{count} values sealed anew. The old secret keys open nothing any more: remove TUANZI_SECRET_KEYS_OLD and restart.")
+
+
 @bring.command(epilog="Example:  tuanzi import catalogue spring.csv --dry-run")
 def catalogue(
     path: Annotated[Path, typer.Argument(help="A CSV file, UTF-8, with a header.", exists=True, dir_okay=False, readable=True)],

@@ -10,6 +10,7 @@ from tuanzi.adapters.sandbox_pay.install import install as sandbox_pay
 from tuanzi.kernel import crypto, ports
 from tuanzi.kernel.config import Config
 from tuanzi.kernel.db import Database
+from tuanzi.kernel.keys.index_key import load_index_key
 from tuanzi.kernel.storage import LocalStore, Store
 from tuanzi.money.payments.ports import Gateways
 from tuanzi.people.accounts.ports import SmsSender, WechatLogin
@@ -74,10 +75,13 @@ def wire(config: Config) -> None:
 
 
 async def connect(config: Config, url: str) -> Database:
-    """The pool of this process, as configured."""
-    return await Database.connect(
+    """The pool of this process, as configured. The database must be migrated."""
+    db = await Database.connect(
         url, size_min=config.db_pool_min, size_max=config.db_pool_max, statement_timeout_s=config.db_statement_timeout_s
     )
+    async with db.transaction() as tx:
+        await load_index_key(tx)
+    return db
 
 
 def _provide_adapters(config: Config) -> None:

@@ -1,11 +1,12 @@
-"""Sealing personal data, finding it again without opening it, and showing little of it.
+"""Sealing personal data, and finding it again without opening it.
 
 A sealed value is ``version(1) | key id(4) | nonce(12) | ciphertext and tag``: AES-256-GCM under a key derived by HKDF from the
 installation's secret. The context (``"accounts.phone"``) is authenticated too, so a value cannot be moved to another column.
 Rotation: a new ``secret_key`` seals, the keys in ``secret_keys_old`` still open; rows are sealed anew as they are written.
 
-A blind index is an HMAC of the value, for ``WHERE phone_index = $1`` and for unique constraints. It is derived from the *oldest*
-secret of the ring, so that rotation neither loses a member nor lets one sign up twice: keep that secret until it is indexed anew.
+A blind index is an HMAC of the value, for ``WHERE phone_index = $1`` and for unique constraints. Its key never changes, so that
+rotation neither loses a member nor lets one sign up twice: it is derived from the oldest secret of the first ring and then kept in the
+database, sealed like everything else (``kernel.keys``). So an old secret can be dropped once ``tuanzi rotate-keys`` has run.
 """
 
 from __future__ import annotations
@@ -35,12 +36,12 @@ class SealBroken(Exception):
 class KeyRing:
     """All keys of an installation, derived from its secrets; the newest secret first."""
 
-    def __init__(self, secret: str, old: Sequence[str] = ()) -> None:
+    def __init__(self, secret: str, old: Sequence[str] = (), *, index_key: bytes | None = None) -> None:
         self._secrets = [part.encode() for part in (secret, *old)]
         keys = [_derive(part, "seal") for part in self._secrets]
         self._sealers = {sha256(key).digest()[:KEY_ID_BYTES]: AESGCM(key) for key in reversed(keys)}
         self._newest = sha256(keys[0]).digest()[:KEY_ID_BYTES]
-        self._index_key = _derive(self._secrets[-1], "blind index")
+        self.index_key = index_key or _derive(self._secrets[-1], "blind index")
         self._purposes: dict[str, list[bytes]] = {}
 
     @classmethod
@@ -48,9 +49,19 @@ class KeyRing:
         """The ring of this installation."""
         return cls(config.secret_key.get_secret_value(), [old.get_secret_value() for old in config.secret_keys_old])
 
+    def with_index_key(self, index_key: bytes) -> KeyRing:
+        """The same secrets with the index key that the installation keeps."""
+        first, *old = (part.decode() for part in self._secrets)
+        return KeyRing(first, old, index_key=index_key)
+
+    @property
+    def current_header(self) -> bytes:
+        """How everything begins that the newest key sealed."""
+        return VERSION + self._newest
+
     def seal(self, plaintext: str, context: str) -> bytes:
         """Encrypt; the same text sealed twice looks different."""
-        header = VERSION + self._newest
+        header = self.current_header
         nonce = secrets.token_bytes(NONCE_BYTES)
         return header + nonce + self._sealers[self._newest].encrypt(nonce, plaintext.encode(), header + context.encode())
 
@@ -71,11 +82,11 @@ class KeyRing:
 
     def is_current(self, sealed: bytes) -> bool:
         """Whether the newest key sealed it; if not, seal it anew when the row is written."""
-        return sealed[:_HEADER_BYTES] == VERSION + self._newest
+        return sealed[:_HEADER_BYTES] == self.current_header
 
     def blind_index(self, value: str, context: str) -> bytes:
         """32 bytes that are equal for equal values of one context. Bring the value into one form first (E.164, lower case)."""
-        return hmac.digest(self._index_key, context.encode() + b"\0" + value.encode(), "sha256")
+        return hmac.digest(self.index_key, context.encode() + b"\0" + value.encode(), "sha256")
 
     def keys_for(self, purpose: str) -> list[bytes]:
         """Keys of 32 bytes for signing: make signatures with the first, accept those of any. One purpose never fits another."""
@@ -118,21 +129,3 @@ def open_(sealed: bytes, context: str) -> str:
 def blind_index(value: str, context: str) -> bytes:
     """``KeyRing.blind_index`` under this process's keys."""
     return ring().blind_index(value, context)
-
-
-def mask_phone(phone: str) -> str:
-    """``138****5678``: the first three and the last four characters, or only the last two of a short number."""
-    if len(phone) < 8:  # noqa: PLR2004 - three and four must not meet
-        return "*" * max(0, len(phone) - 2) + phone[-2:]
-    return phone[:3] + "*" * (len(phone) - 7) + phone[-4:]
-
-
-def mask_email(address: str) -> str:
-    """``l***@example.com``: the first letter and the domain; the number of stars says nothing about the length."""
-    name, at, domain = address.rpartition("@")
-    return f"{name[:1]}***{at}{domain}" if at else "***"
-
-
-def mask_name(name: str) -> str:
-    """``王**``: the first character; at least one star."""
-    return name[:1] + "*" * max(1, len(name) - 1)

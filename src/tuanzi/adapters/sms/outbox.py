@@ -7,7 +7,7 @@ import logging
 from uuid_utils.compat import uuid7
 
 from tuanzi.adapters.sms import repository
-from tuanzi.kernel import clock, crypto
+from tuanzi.kernel import clock, masking
 from tuanzi.kernel.db import Database
 from tuanzi.kernel.i18n import text
 from tuanzi.people.accounts.ports import SmsMessage
@@ -23,4 +23,4 @@ class OutboxSms:
         words = text(message.template, message.language, dict(message.fields))
         async with db.transaction() as tx:
             await repository.add(tx, uuid7(), message.reference, message.template, message.phone, words, clock.now())
-        log.info("SMS to %s: %s", crypto.mask_phone(message.phone.removeprefix("+86")), words)
+        log.info("SMS to %s: %s", masking.mask_phone(message.phone.removeprefix("+86")), words)

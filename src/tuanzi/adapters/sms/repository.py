@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from tuanzi.adapters.sms.models import PHONE, TEXT
 from tuanzi.kernel import crypto
 from tuanzi.kernel.db import Tx
-
-PHONE, TEXT = "sms.phone", "sms.text"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from tuanzi.apps.console.order_export import COLUMNS, Column, OrdersWish, export_orders
 from tuanzi.apps.console.order_filters import OrderFilters, listing_of
-from tuanzi.kernel import crypto, errands
+from tuanzi.kernel import errands, masking
 from tuanzi.kernel.errands import ErrandId
 from tuanzi.kernel.http import Call, CallContext, Router, Wire, staff
 from tuanzi.kernel.tabular import Format
@@ -82,7 +82,7 @@ def _record(call: CallContext, action: str, errand_id: ErrandId, which: WhichIn,
     """Who started what on which orders; phones in a filter are kept masked."""
     if which.filters is not None:
         said = which.filters.model_dump(mode="json", exclude_defaults=True)
-        asked = {key: crypto.mask_phone(value) if key in {"q", "buyer_phone", "receiver_phone"} else value for key, value in said.items()}
+        asked = {key: masking.mask_phone(value) if key in {"q", "buyer_phone", "receiver_phone"} else value for key, value in said.items()}
         after["filters"] = asked
     who = str(StaffId.of(call.staff_id))
     audit.record(call.tx, Entry("staff", who, action, "errand", str(errand_id), after=after, ip=call.ip, request_id=call.request_id))

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
-from tuanzi.kernel import crypto, errands
+from tuanzi.kernel import errands, masking
 from tuanzi.kernel.calendar import day_of
 from tuanzi.kernel.clock import now
 from tuanzi.kernel.db import Tx
@@ -96,8 +96,8 @@ CELLS: dict[Column, Callable[[_Told], Any]] = {
     "shipped_at": lambda told: told.order.shipped_at,
     "completed_at": lambda told: told.order.completed_at,
     "buyer": lambda told: told.buyer,
-    "receiver_name": lambda told: told.receiver(lambda address: address.name, crypto.mask_name),
-    "receiver_phone": lambda told: told.receiver(lambda address: address.phone, crypto.mask_phone),
+    "receiver_name": lambda told: told.receiver(lambda address: address.name, masking.mask_name),
+    "receiver_phone": lambda told: told.receiver(lambda address: address.phone, masking.mask_phone),
     "receiver_address": lambda told: told.where(),
     "delivery": lambda told: text(f"console.delivery.{told.order.delivery}", told.language),
     "goods": lambda told: told.goods(),

@@ -5,7 +5,7 @@ in one statement just before COMMIT (``writer``); consumers are woken after it, 
 """
 
 from tuanzi.kernel.db.database import WAKE, Database, is_repeatable, is_transient
-from tuanzi.kernel.db.tables import ddl, id_pk, jsonb, metadata, minor, moment, ref
+from tuanzi.kernel.db.tables import ddl, id_pk, jsonb, metadata, minor, moment, ref, sealed
 from tuanzi.kernel.db.tx import Statement, Tx, flusher, writer
 
 __all__ = [
@@ -23,5 +23,6 @@ __all__ = [
     "minor",
     "moment",
     "ref",
+    "sealed",
     "writer",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import DDL, BigInteger, Column, DateTime, MetaData, Table, Uuid, event
+from sqlalchemy import DDL, BigInteger, Column, DateTime, LargeBinary, MetaData, Table, Uuid, event
 from sqlalchemy.dialects.postgresql import JSONB
 
 metadata = MetaData(
@@ -41,6 +41,11 @@ def moment(name: str, *, nullable: bool = False, **options: Any) -> Column[Any]:
 def jsonb(name: str, *, nullable: bool = False, **options: Any) -> Column[Any]:
     """A document; repositories pass and receive plain Python values."""
     return Column(name, JSONB, nullable=nullable, **options)
+
+
+def sealed(name: str, context: str, *, nullable: bool = False) -> Column[Any]:
+    """Personal data, sealed under ``context`` (see ``kernel.crypto``). Rotation of keys finds it by this mark."""
+    return Column(name, LargeBinary, nullable=nullable, info={"sealed": context})
 
 
 def ddl(table: Table, statement: str) -> None:

@@ -13,10 +13,12 @@ from typing import Any
 from sqlalchemy import Column, Index, LargeBinary, SmallInteger, Table, Text
 from starlette.responses import Response
 
-from tuanzi.kernel import clock
-from tuanzi.kernel.db import Statement, Tx, metadata, moment, writer
+from tuanzi.kernel import clock, crypto
+from tuanzi.kernel.db import Statement, Tx, metadata, moment, sealed, writer
 from tuanzi.kernel.errors import KeyMissing, KeyReused
 
+ANSWER = "idempotency.answer"
+"""Answers hold addresses and more, so they are sealed like the rows they tell of."""
 KEY = re.compile(r"^[\x21-\x7e]{8,128}$")
 
 idempotency_record = Table(
@@ -26,7 +28,7 @@ idempotency_record = Table(
     Column("key", Text, primary_key=True),
     Column("request_hash", LargeBinary, nullable=False),
     Column("status", SmallInteger),
-    Column("body", LargeBinary),
+    sealed("body", ANSWER, nullable=True),
     moment("created_at"),
     Index("ix_idempotency_record_created_at", "created_at"),
 )
@@ -54,12 +56,17 @@ async def begin(tx: Tx, scope: str, key: str | None, digest: bytes) -> Response 
     row = await tx.fetchrow("SELECT request_hash, status, body FROM idempotency_record WHERE scope = $1 AND key = $2", scope, key)
     if row is None or row["request_hash"] != digest:
         raise KeyReused
-    return Response(row["body"], row["status"], {"Idempotency-Replayed": "true"}, "application/json")
+    return Response(_opened(row["body"]), row["status"], {"Idempotency-Replayed": "true"}, "application/json")
 
 
 def finish(tx: Tx, scope: str, key: str, response: Response) -> None:
     """Keep the answer beside the effect."""
-    tx.buffer("idempotency").append((scope, key, response.status_code, bytes(response.body)))
+    tx.buffer("idempotency").append((scope, key, response.status_code, crypto.seal(bytes(response.body).decode(), ANSWER)))
+
+
+def _opened(body: bytes) -> bytes:
+    """An answer as it was given; one that was kept before answers were sealed begins like JSON."""
+    return crypto.open_(body, ANSWER).encode() if body.startswith(crypto.VERSION) else body
 
 
 @writer("idempotency")

@@ -2,20 +2,22 @@
 
 from sqlalchemy import ARRAY, BigInteger, Boolean, Column, ForeignKey, Index, LargeBinary, Table, Text
 
-from tuanzi.kernel.db import id_pk, metadata, moment, ref
+from tuanzi.kernel.db import id_pk, metadata, moment, ref, sealed
+
+EMAIL, TOTP = "access.email", "access.totp"
 
 access_staff = Table(
     "access_staff",
     metadata,
     id_pk(),
-    Column("email_sealed", LargeBinary, nullable=False),
+    sealed("email_sealed", EMAIL),
     Column("email_index", LargeBinary, nullable=False, unique=True),
     Column("name", Text, nullable=False),
     Column("password_hash", Text, nullable=False),
     Column("must_change_password", Boolean, nullable=False),
     Column("is_active", Boolean, nullable=False, server_default="true"),
-    Column("totp_sealed", LargeBinary),
-    Column("totp_offered_sealed", LargeBinary),
+    sealed("totp_sealed", TOTP, nullable=True),
+    sealed("totp_offered_sealed", TOTP, nullable=True),
     Column("totp_step", BigInteger, nullable=False, server_default="0"),
     moment("created_at"),
 )

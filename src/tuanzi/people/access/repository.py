@@ -10,8 +10,9 @@ import asyncpg
 from tuanzi.kernel import crypto
 from tuanzi.kernel.db import Tx
 from tuanzi.people.access.contracts import Role, RoleId, Staff, StaffId
+from tuanzi.people.access.models import EMAIL, TOTP
 
-EMAIL, TOTP, RECOVERY = "access.email", "access.totp", "access.recovery_code"
+RECOVERY = "access.recovery_code"
 STAFF = """s.id, s.email_sealed, s.name, s.is_active, s.must_change_password, s.totp_sealed IS NOT NULL AS has_totp, s.created_at,
     ARRAY(SELECT r.role FROM access_staff_role r WHERE r.staff_id = s.id ORDER BY r.role) AS roles"""
 

@@ -22,6 +22,10 @@ class AddressId(Id, prefix="adr"):
     """A delivery address of a member."""
 
 
+PHONE, EMAIL, CODE = "accounts.phone", "accounts.email", "accounts.code"
+NAME, CONTACT, DETAIL = "accounts.address_name", "accounts.address_phone", "accounts.address_detail"
+"""Under what each column is sealed."""
+
 CODE_DIGITS = 6
 CODE_ATTEMPTS_MAX = 5
 CODE_RESEND_S = 60

@@ -16,7 +16,8 @@ from sqlalchemy import (
     text,
 )
 
-from tuanzi.kernel.db import id_pk, jsonb, metadata, moment, ref
+from tuanzi.kernel.db import id_pk, jsonb, metadata, moment, ref, sealed
+from tuanzi.people.accounts.contracts import CODE, CONTACT, DETAIL, EMAIL, NAME, PHONE
 
 accounts_member = Table(
     "accounts_member",
@@ -30,9 +31,9 @@ accounts_member = Table(
     Column("birthday", Date),
     Column("region", Text),
     jsonb("attributes", server_default=text("'{}'")),
-    Column("phone_sealed", LargeBinary),
+    sealed("phone_sealed", PHONE, nullable=True),
     Column("phone_index", LargeBinary, unique=True),
-    Column("email_sealed", LargeBinary),
+    sealed("email_sealed", EMAIL, nullable=True),
     Column("email_index", LargeBinary, unique=True),
     Column("password_hash", Text),
     moment("created_at"),
@@ -54,8 +55,8 @@ accounts_code = Table(
     metadata,
     Column("phone_index", LargeBinary, primary_key=True),
     ref("id"),
-    Column("phone_sealed", LargeBinary, nullable=False),
-    Column("code_sealed", LargeBinary),
+    sealed("phone_sealed", PHONE),
+    sealed("code_sealed", CODE, nullable=True),
     Column("code_mac", LargeBinary, nullable=False),
     Column("language", Text, nullable=False),
     Column("attempts", SmallInteger, nullable=False, server_default="0"),
@@ -99,10 +100,10 @@ accounts_address = Table(
     metadata,
     id_pk(),
     ref("member_id", ForeignKey("accounts_member.id"), index=True),
-    Column("name_sealed", LargeBinary, nullable=False),
-    Column("phone_sealed", LargeBinary, nullable=False),
+    sealed("name_sealed", NAME),
+    sealed("phone_sealed", CONTACT),
     Column("region_code", Text, nullable=False),
-    Column("detail_sealed", LargeBinary, nullable=False),
+    sealed("detail_sealed", DETAIL),
     Column("is_default", Boolean, nullable=False),
     moment("created_at"),
     Index("uq_accounts_address_default", "member_id", unique=True, postgresql_where=text("is_default")),

@@ -8,12 +8,10 @@ from uuid import UUID
 
 import asyncpg
 
-from tuanzi.kernel import crypto
+from tuanzi.kernel import crypto, masking
 from tuanzi.kernel.db import Tx
-from tuanzi.people.accounts.contracts import Member, MemberId, WechatIdentity
+from tuanzi.people.accounts.contracts import CODE, EMAIL, PHONE, Member, MemberId, WechatIdentity
 from tuanzi.people.accounts.rules import national
-
-PHONE, EMAIL, CODE = "accounts.phone", "accounts.email", "accounts.code"
 
 MEMBER = """id, nickname, avatar_key, level, locale, gender, birthday, region, attributes, phone_sealed, email_sealed,
     password_hash IS NOT NULL AS has_password, created_at"""
@@ -30,8 +28,8 @@ def _member(row: asyncpg.Record) -> Member:
         gender=row["gender"],
         birthday=row["birthday"],
         region=row["region"],
-        phone_masked=crypto.mask_phone(national(crypto.open_(phone, PHONE))) if phone else None,
-        email_masked=crypto.mask_email(crypto.open_(email, EMAIL)) if email else None,
+        phone_masked=masking.mask_phone(national(crypto.open_(phone, PHONE))) if phone else None,
+        email_masked=masking.mask_email(crypto.open_(email, EMAIL)) if email else None,
         has_password=row["has_password"],
         attributes=row["attributes"],
         created_at=row["created_at"],

@@ -8,10 +8,9 @@ import asyncpg
 
 from tuanzi.kernel import crypto
 from tuanzi.kernel.db import Tx
-from tuanzi.people.accounts.contracts import ADDRESSES_MAX, Address, AddressDraft, AddressId, MemberId
+from tuanzi.people.accounts.contracts import ADDRESSES_MAX, CONTACT, DETAIL, NAME, Address, AddressDraft, AddressId, MemberId
 from tuanzi.people.accounts.regions import place
 
-NAME, CONTACT, DETAIL = "accounts.address_name", "accounts.address_phone", "accounts.address_detail"
 COLUMNS = "id, name_sealed, phone_sealed, region_code, detail_sealed, is_default"
 # The former default is counted, so that it is none any more before another becomes it.
 ADD = f"""

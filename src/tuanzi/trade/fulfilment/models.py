@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Identity, Index, LargeBinary, Table, Text, text
 
-from tuanzi.kernel.db import id_pk, jsonb, metadata, moment, ref
+from tuanzi.kernel.db import id_pk, jsonb, metadata, moment, ref, sealed
+
+CODE = "fulfilment.pickup_code"
 
 fulfilment_template = Table(
     "fulfilment_template",
@@ -43,7 +45,7 @@ fulfilment_pickup = Table(
     ref("order_id", ForeignKey("orders_order.id"), primary_key=True),
     ref("location_id", nullable=True),
     Column("code_index", LargeBinary, nullable=False),
-    Column("code_sealed", LargeBinary, nullable=False),
+    sealed("code_sealed", CODE),
     Column("is_open", Boolean, nullable=False, server_default="true"),
     moment("opened_at"),
     moment("closed_at", nullable=True),

@@ -23,9 +23,9 @@ from tuanzi.trade.fulfilment.contracts import (
     ParcelId,
     Pickup,
 )
+from tuanzi.trade.fulfilment.models import CODE
 from tuanzi.trade.orders.contracts import OrderId
 
-CODE_CONTEXT = "fulfilment.pickup_code"
 QR_PREFIX = "TZ-PICKUP:"
 RULES = tuple[FreightRule, ...]
 
@@ -151,8 +151,8 @@ async def open_pickup(tx: Tx, order_id: OrderId, location_id: Any, code: str, at
                ON CONFLICT DO NOTHING""",
             order_id,
             location_id,
-            crypto.blind_index(code, CODE_CONTEXT),
-            crypto.seal(code, CODE_CONTEXT),
+            crypto.blind_index(code, CODE),
+            crypto.seal(code, CODE),
             at,
         )
     )
@@ -162,7 +162,7 @@ async def close_pickup(tx: Tx, code: str, at: datetime) -> OrderId | None:
     """Use a code up; the order it opens. One conditional update: a code works once."""
     found = await tx.fetchval(
         "UPDATE fulfilment_pickup SET is_open = false, closed_at = $2 WHERE code_index = $1 AND is_open RETURNING order_id",
-        crypto.blind_index(code, CODE_CONTEXT),
+        crypto.blind_index(code, CODE),
         at,
     )
     return OrderId.of(found) if found else None
@@ -178,7 +178,7 @@ async def pickup_of(tx: Tx, order_id: OrderId) -> Pickup | None:
     row = await tx.fetchrow("SELECT order_id, location_id, code_sealed FROM fulfilment_pickup WHERE order_id = $1 AND is_open", order_id)
     if row is None:
         return None
-    code = crypto.open_(row["code_sealed"], CODE_CONTEXT)
+    code = crypto.open_(row["code_sealed"], CODE)
     picture = segno.make(QR_PREFIX + code, error="m", micro=False).svg_inline(scale=6, border=2)
     return Pickup(OrderId.of(row["order_id"]), LocationId.of(row["location_id"]) if row["location_id"] else None, code, picture)
 

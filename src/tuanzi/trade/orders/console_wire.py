@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal
 
-from tuanzi.kernel import crypto
+from tuanzi.kernel import masking
 from tuanzi.kernel.http import Wire
 from tuanzi.kernel.money import Money
 from tuanzi.money.payments.contracts import PaymentId
@@ -59,8 +59,8 @@ def masked(address: AddressSnapshot | None) -> AddressOut | None:
     if address is None:
         return None
     return AddressOut(
-        name=crypto.mask_name(address.name),
-        phone=crypto.mask_phone(address.phone),
+        name=masking.mask_name(address.name),
+        phone=masking.mask_phone(address.phone),
         province=address.province,
         city=address.city,
         district=address.district,

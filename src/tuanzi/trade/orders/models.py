@@ -18,7 +18,9 @@ from sqlalchemy import (
     text,
 )
 
-from tuanzi.kernel.db import id_pk, jsonb, metadata, minor, moment, ref
+from tuanzi.kernel.db import id_pk, jsonb, metadata, minor, moment, ref, sealed
+
+ADDRESS = "orders.address"
 
 orders_order = Table(
     "orders_order",
@@ -38,7 +40,7 @@ orders_order = Table(
     minor("refunded_minor", server_default="0"),
     minor("freight_refunded_minor", server_default="0"),
     Column("holds_open", SmallInteger, nullable=False),
-    Column("address", LargeBinary),
+    sealed("address", ADDRESS, nullable=True),
     ref("pickup_location_id", nullable=True),
     ref("stock_location_id", nullable=True),
     Column("stock_key", Text, nullable=False),

@@ -33,8 +33,8 @@ from tuanzi.trade.orders.contracts import (
     TimelineEntry,
 )
 from tuanzi.trade.orders.errors import OrderNotFound
+from tuanzi.trade.orders.models import ADDRESS
 
-ADDRESS_CONTEXT = "orders.address"
 RECEIVER_CONTEXT = "orders.receiver_phone"
 MANY_MAX = 500
 COLUMNS = """o.*,
@@ -58,7 +58,7 @@ def receiver_index(phone: str) -> bytes:
 
 def seal_address(address: AddressSnapshot) -> bytes:
     """The address as the table keeps it."""
-    return crypto.seal(orjson.dumps(codec.dump(AddressSnapshot, address)).decode(), ADDRESS_CONTEXT)
+    return crypto.seal(orjson.dumps(codec.dump(AddressSnapshot, address)).decode(), ADDRESS)
 
 
 def _line(row: dict[str, Any], currency: str) -> OrderLine:
@@ -93,7 +93,7 @@ def to_order(row: asyncpg.Record, *, with_address: bool) -> Order:
     currency = row["currency"]
     address = None
     if with_address and row["address"]:
-        address = codec.load(AddressSnapshot, orjson.loads(crypto.open_(row["address"], ADDRESS_CONTEXT)))
+        address = codec.load(AddressSnapshot, orjson.loads(crypto.open_(row["address"], ADDRESS)))
     return Order(
         id=OrderId.of(row["id"]),
         number=row["number"],
