@@ -11,7 +11,7 @@ from tests.factories import people
 from tuanzi.kernel import crypto
 from tuanzi.kernel.db import Database
 from tuanzi.people.accounts import api, repository
-from tuanzi.people.accounts.contracts import MemberId, SessionId
+from tuanzi.people.accounts.contracts import EMAIL, MemberId, SessionId
 from tuanzi.people.accounts.errors import CredentialsWrong, PasswordTooCommon, PasswordTooShort, PasswordWrong, SignInLocked
 
 GOOD = "寿光的番茄很好吃呀真的"
@@ -54,7 +54,7 @@ async def test_a_phone_or_an_email_with_its_password_proves_the_member(db: Datab
     assert (await api.check_password(db, f" {phone[3:6]} {phone[6:]}", GOOD)).member_id == member_id
     async with db.transaction() as tx:
         email = "anna@example.com"
-        fields = {"email_sealed": crypto.seal(email, repository.EMAIL), "email_index": crypto.blind_index(email, repository.EMAIL)}
+        fields = {"email_sealed": crypto.seal(email, EMAIL), "email_index": crypto.blind_index(email, EMAIL)}
         await repository.update_member(tx, member_id, fields)
     assert (await api.check_password(db, "Anna@Example.COM", GOOD)).member_id == member_id
 

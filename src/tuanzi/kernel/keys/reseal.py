@@ -88,7 +88,7 @@ async def _page(tx: Tx, column: Sealed, last: asyncpg.Record | None, limit: int)
     return await tx.fetch(
         f'SELECT {key}, "{column.column}" AS sealed FROM {column.table} WHERE "{column.column}" IS NOT NULL {beyond} ORDER BY {key} LIMIT $1',
         limit,
-        *(last[part] for part in (column.key if last else ())),
+        *([last[part] for part in column.key] if last else []),
     )
 
 
