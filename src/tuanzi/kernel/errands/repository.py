@@ -138,3 +138,12 @@ async def forget_file(tx: Tx, errand_id: UUID) -> None:
 async def forget_before(tx: Tx, moment: datetime) -> int:
     """Delete errands that ended before then and keep no file; how many."""
     return await tx.execute("DELETE FROM errands_errand WHERE ended_at < $1 AND file_key IS NULL", moment)
+
+
+async def forget_words(tx: Tx, words: list[str]) -> None:
+    """Blank what ended errands say if it holds one of these words."""
+    await tx.execute(
+        """UPDATE errands_errand SET arguments = '{}', failures = '[]' WHERE ended_at IS NOT NULL
+           AND EXISTS (SELECT FROM unnest($1::text[]) AS said (word) WHERE position(word IN arguments::text || failures::text) > 0)""",
+        words,
+    )
