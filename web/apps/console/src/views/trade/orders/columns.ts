@@ -13,11 +13,11 @@ export type Flag = (typeof FLAGS)[number]
 export const COLUMNS: Column[] = [
   { key: 'number', title: 'orders.number', sort: 'number', fixed: true, width: 178 },
   { key: 'goods', title: 'orders.goods' },
-  { key: 'buyer', title: 'orders.buyer', width: 150 },
+  { key: 'buyer', title: 'orders.buyer_receiver', width: 176 },
   { key: 'payable', title: 'orders.payable', sort: 'payable', align: 'right', width: 110 },
-  { key: 'state', title: 'orders.state', width: 130 },
-  { key: 'receiver', title: 'orders.receiver', width: 190 },
-  { key: 'parcels', title: 'orders.parcels', width: 190 },
+  { key: 'state', title: 'orders.state', width: 160 },
+  { key: 'receiver', title: 'orders.receiver', width: 190, optional: true },
+  { key: 'parcels', title: 'orders.parcels', width: 190, optional: true },
   { key: 'placed', title: 'orders.placed', sort: 'placed', width: 110 },
   { key: 'paid', title: 'orders.paid_at', sort: 'paid', width: 110, optional: true },
   { key: 'delivery', title: 'orders.delivery', width: 80, optional: true },
@@ -32,7 +32,7 @@ export const filtersWith = (carriers: () => Choice[]): Filter[] => [
   { key: 'q', label: 'orders.search', placeholder: 'orders.search_hint', kind: 'text' },
   { key: 'state', label: 'orders.state', kind: 'multi', choices: () => STATES.map((value) => ({ value, label: translate(`orders.states.${value}`) })) },
   { key: 'placed', label: 'orders.placed', kind: 'day-range' },
-  { key: 'carrier', label: 'orders.carrier', kind: 'choice', choices: carriers },
+  { key: 'carrier', label: 'orders.carrier', kind: 'choice', choices: carriers, hidden: true },
   { key: 'paid', label: 'orders.paid_at', kind: 'day-range', hidden: true },
   { key: 'payable', label: 'orders.payable', kind: 'money-range', hidden: true },
   { key: 'delivery', label: 'orders.delivery', kind: 'choice', hidden: true },
@@ -53,7 +53,7 @@ export const filtersWith = (carriers: () => Choice[]): Filter[] => [
 ]
 
 /** What stands under "more filters". */
-export const MORE = ['paid', 'payable', 'delivery', 'flag', 'refund', 'note', 'receiver_phone', 'buyer_phone', 'waybill'] as const
+export const MORE = ['carrier', 'paid', 'payable', 'delivery', 'flag', 'refund', 'note', 'receiver_phone', 'buyer_phone', 'waybill'] as const
 /** What only other pages set; shown as chips so that nobody wonders. */
 export const NAMED = ['member_id', 'product_id', 'sku_id', 'sharer_id', 'team_id', 'activity_id', 'hold_reason'] as const
 
