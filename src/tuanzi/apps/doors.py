@@ -34,6 +34,10 @@ SHOP = (
 CONSOLE = (
     "tuanzi.people.access.http",
     "tuanzi.apps.console.audit",
+    "tuanzi.apps.console.products",
+    "tuanzi.apps.console.imports",
+    "tuanzi.apps.console.stock",
+    "tuanzi.goods.catalog.http_taxonomy",
     "tuanzi.goods.catalog.http",
     "tuanzi.goods.inventory.http",
     "tuanzi.trade.orders.http",

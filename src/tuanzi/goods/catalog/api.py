@@ -1,21 +1,28 @@
 """What the catalogue does for others."""
 
 from tuanzi.goods.catalog.import_catalogue import import_catalogue
-from tuanzi.goods.catalog.listing import cards_of, list_cards, mark_sold_out, note_sold, page_parts, refresh, remember_offer
+from tuanzi.goods.catalog.listing import cards_of, list_cards, mark_sold_out, note_sold, page_parts, preview_rule, refresh, remember_offer
+from tuanzi.goods.catalog.margins import margins_by_role, set_targets
+from tuanzi.goods.catalog.overview import give_role, list_products
 from tuanzi.goods.catalog.products import change_product, create_product
-from tuanzi.goods.catalog.publication import publish, send_back, submit, take_off
-from tuanzi.goods.catalog.repository import find_by_title, get_product, get_products, get_skus, list_products, note_picture, revisions
+from tuanzi.goods.catalog.publication import publish, schedule, send_back, submit, take_off
+from tuanzi.goods.catalog.repository import get_product, get_products, get_skus, note_picture, revisions
 from tuanzi.goods.catalog.repository_listing import lock_listing, product_of_sku
-from tuanzi.goods.catalog.repository_taxonomy import attributes_of, brands, category_tree, collections, tags
+from tuanzi.goods.catalog.repository_overview import find_by_title, find_skus, sku_names, skus_under, targets
+from tuanzi.goods.catalog.repository_taxonomy import attributes_of, brands, category_tree, collections, product_counts, tags
 from tuanzi.goods.catalog.taxonomy import (
     change_brand,
     change_category,
+    change_tag,
     create_brand,
     create_category,
     create_tag,
+    order_categories,
     put_collection,
+    remove_brand,
     remove_category,
     remove_collection,
+    remove_tag,
     set_category_attributes,
 )
 from tuanzi.trust.audit.api import record as log
@@ -28,35 +35,49 @@ __all__ = [
     "change_brand",
     "change_category",
     "change_product",
+    "change_tag",
     "collections",
     "create_brand",
     "create_category",
     "create_product",
     "create_tag",
     "find_by_title",
+    "find_skus",
     "get_product",
     "get_products",
     "get_skus",
+    "give_role",
     "import_catalogue",
     "list_cards",
     "list_products",
     "lock_listing",
     "log",
+    "margins_by_role",
     "mark_sold_out",
     "note_picture",
     "note_sold",
+    "order_categories",
     "page_parts",
+    "preview_rule",
+    "product_counts",
     "product_of_sku",
     "publish",
     "put_collection",
     "refresh",
     "remember_offer",
+    "remove_brand",
     "remove_category",
     "remove_collection",
+    "remove_tag",
     "revisions",
+    "schedule",
     "send_back",
     "set_category_attributes",
+    "set_targets",
+    "sku_names",
+    "skus_under",
     "submit",
     "tags",
     "take_off",
+    "targets",
 ]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
+from itertools import zip_longest
 from typing import Annotated, Generic, Literal, TypeVar
 
 from pydantic import Field, StringConstraints
@@ -11,23 +13,28 @@ from tuanzi.goods.catalog.contracts import (
     Axis,
     Block,
     BrandId,
+    CategoryAttribute,
     CategoryId,
     Channel,
     CollectionId,
     CollectionRule,
+    Margin,
     Product,
     ProductDraft,
     ProductId,
     ProductKind,
+    ProductRole,
     ProductStatus,
     SkuDraft,
     SkuId,
     TagId,
 )
 from tuanzi.goods.catalog.errors import SkuWithoutCost
-from tuanzi.goods.catalog.wire import AttributeOut, OptionAxis
+from tuanzi.goods.catalog.rules import margin
+from tuanzi.goods.catalog.wire import AttributeOut, Card, OptionAxis
 from tuanzi.kernel.http import Moment, Wire
 from tuanzi.kernel.money import Money
+from tuanzi.kernel.pictures import Picture
 
 T = TypeVar("T")
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)]
@@ -80,6 +87,7 @@ class ProductIn(Wire):
     is_returnable: bool = True
     channels: list[Channel] = list(Channel)
     publish_at: Moment | None = None
+    role: ProductRole | None = None
 
 
 class ProductChange(Wire):
@@ -89,19 +97,20 @@ class ProductChange(Wire):
     product: ProductIn
 
 
-class ProductRow(Wire):
-    """A product in the console's list."""
+class MarginOut(Wire):
+    """What is earned on a SKU at its price; ``bps`` in hundredths of a percent of the price."""
 
-    id: ProductId
-    code: str
-    title: str
-    status: ProductStatus
-    version: int
-    updated_at: datetime
+    amount: Money
+    bps: int
+
+    @classmethod
+    def of(cls, margin: Margin) -> MarginOut:
+        """On the wire."""
+        return cls(amount=margin.amount, bps=margin.bps)
 
 
 class ProductDetail(Wire):
-    """A product complete."""
+    """A product complete. ``margins`` are those of its SKUs in their order, ``pictures`` those of ``picture_keys``."""
 
     id: ProductId
     status: ProductStatus
@@ -110,6 +119,38 @@ class ProductDetail(Wire):
     created_at: datetime
     updated_at: datetime
     published_at: datetime | None
+    list_at: datetime | None
+    unlist_at: datetime | None
+    pictures: list[Picture]
+    margins: list[MarginOut]
+
+
+class RevisionOut(Wire):
+    """What was said in one version."""
+
+    version: int
+    changed_at: datetime
+    product: ProductIn
+
+
+class ScheduleIn(Wire):
+    """When a product goes on sale and off sale by itself; null is no timer."""
+
+    list_at: Moment | None = None
+    unlist_at: Moment | None = None
+
+
+class RoleIn(Wire):
+    """A role for many products; null takes theirs away."""
+
+    product_ids: list[ProductId] = Field(min_length=1, max_length=200)
+    role: ProductRole | None = None
+
+
+class TargetsOut(Wire):
+    """The share of turnover aimed at for each role, in bps that make 10000; empty for no aim."""
+
+    shares: dict[ProductRole, int]
 
 
 class CategoryIn(Wire):
@@ -121,6 +162,38 @@ class CategoryIn(Wire):
     position: int = Field(0, ge=0, le=100_000)
 
 
+class CategoryNode(Wire):
+    """A category with its children; ``products`` counts those below it too."""
+
+    id: CategoryId
+    name: str
+    icon_key: str | None
+    icon: Picture | None
+    products: int
+    children: list[CategoryNode]
+
+
+class OrderIn(Wire):
+    """The children of a category (null: the roots) in the order wanted."""
+
+    parent_id: CategoryId | None = None
+    ids: list[CategoryId] = Field(max_length=1000)
+
+
+class AttributesIn(Wire):
+    """The attributes of a category."""
+
+    items: list[CategoryAttribute] = Field(max_length=60)
+
+
+class TagOut(Wire):
+    """A tag with the number of its products."""
+
+    id: str
+    name: str
+    products: int
+
+
 class BrandIn(Wire):
     """A brand."""
 
@@ -130,9 +203,11 @@ class BrandIn(Wire):
 
 
 class BrandOut(BrandIn):
-    """A brand with its id."""
+    """A brand with its id, its logo and the number of its products."""
 
     id: BrandId
+    logo: Picture | None = None
+    products: int = 0
 
 
 class NameIn(Wire):
@@ -146,6 +221,19 @@ class CollectionIn(Wire):
 
     name: Name
     rule: CollectionRule
+
+
+class RuleIn(Wire):
+    """A rule to be tried."""
+
+    rule: CollectionRule
+
+
+class CollectionPreview(Wire):
+    """What a rule shows: how many products on sale, and the first of them."""
+
+    total: int
+    items: list[Card]
 
 
 class CollectionOut(CollectionIn):
@@ -189,6 +277,7 @@ def draft_of(body: ProductIn) -> ProductDraft:
         is_returnable=body.is_returnable,
         channels=tuple(body.channels),
         publish_at=body.publish_at,
+        role=body.role,
     )
 
 
@@ -209,10 +298,9 @@ def _sku_of(sku: SkuIn) -> SkuDraft:
     )
 
 
-def detail(product: Product) -> ProductDetail:
-    """A product as the console reads it; its ``product`` part may be sent back changed."""
-    draft = product.draft
-    said = ProductIn(
+def said(draft: ProductDraft, sku_ids: Sequence[SkuId] = ()) -> ProductIn:
+    """A draft as the console says it; ``sku_ids`` are those of its SKUs as far as they are known."""
+    return ProductIn(
         code=draft.code,
         title=draft.title,
         category_id=draft.category_id,
@@ -230,7 +318,7 @@ def detail(product: Product) -> ProductDetail:
                 picture_key=sku.picture_key,
                 is_enabled=sku.is_enabled,
             )
-            for sku_id, sku in zip(product.sku_ids, draft.skus, strict=True)
+            for sku_id, sku in zip_longest(sku_ids[: len(draft.skus)], draft.skus)
         ],
         options=[OptionAxis(name=axis.name, values=list(axis.values)) for axis in draft.axes],
         kind=draft.kind,
@@ -251,13 +339,23 @@ def detail(product: Product) -> ProductDetail:
         is_returnable=draft.is_returnable,
         channels=list(draft.channels),
         publish_at=draft.publish_at,
+        role=draft.role,
     )
+
+
+def detail(product: Product) -> ProductDetail:
+    """A product as the console reads it; its ``product`` part may be sent back changed."""
+    draft = product.draft
     return ProductDetail(
         id=product.id,
         status=product.status,
         version=product.version,
-        product=said,
+        product=said(draft, product.sku_ids),
         created_at=product.created_at,
         updated_at=product.updated_at,
         published_at=product.published_at,
+        list_at=product.list_at,
+        unlist_at=product.unlist_at,
+        pictures=[Picture.of(key, draft.title) for key in draft.picture_keys],
+        margins=[MarginOut.of(margin(sku.price, sku.cost)) for sku in draft.skus],
     )

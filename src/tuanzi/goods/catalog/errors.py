@@ -115,3 +115,45 @@ class ImportTooLarge(TooLarge):
     """More bytes than an import reads at once. ``limit_mb``."""
 
     code = "catalog.import_too_large"
+
+
+class BadTargets(BadInput):
+    """Target shares that do not make 100 %. ``total_bps``."""
+
+    code = "catalog.bad_targets"
+
+
+class BadSchedule(BadInput):
+    """A timer in the past, or going off sale before going on. ``reason``."""
+
+    code = "catalog.bad_schedule"
+
+
+class BrandInUse(Conflict):
+    """A brand with products cannot be removed."""
+
+    code = "catalog.brand_in_use"
+
+
+class BadOrder(BadInput):
+    """An order that does not name every child of a category exactly once."""
+
+    code = "catalog.bad_order"
+
+
+class ImportNotFound(NotFound):
+    """There is no such import of one's own, or its file is gone."""
+
+    code = "catalog.import_not_found"
+
+
+class ImportTaken(Conflict):
+    """This file has been taken in already; send it again to see what is left."""
+
+    code = "catalog.import_taken"
+
+
+class ImportFaulty(Conflict):
+    """The file has faults; take its valid rows, or mend it. ``faults``."""
+
+    code = "catalog.import_faulty"

@@ -2,38 +2,32 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import Query, UploadFile
+from fastapi import UploadFile
 
 from tuanzi.goods.catalog import api
 from tuanzi.goods.catalog.console_wire import (
-    BrandIn,
-    BrandOut,
-    CategoryIn,
-    CollectionIn,
-    CollectionOut,
-    Created,
     Listed,
-    NameIn,
     ProductChange,
     ProductDetail,
     ProductIn,
-    ProductRow,
+    RevisionOut,
+    RoleIn,
+    ScheduleIn,
+    TargetsOut,
     detail,
     draft_of,
+    said,
 )
-from tuanzi.goods.catalog.contracts import BrandId, Category, CategoryId, CollectionId, Named, Product, ProductId, ProductStatus
+from tuanzi.goods.catalog.contracts import Category, Product, ProductId
 from tuanzi.goods.catalog.errors import (
     BadProduct,
+    BadSchedule,
+    BadTargets,
     BrandNotFound,
-    CategoryCycle,
-    CategoryInUse,
     CategoryNotFound,
-    CategoryTooDeep,
     CodeTaken,
-    CollectionNotFound,
-    NameTaken,
     OptionsNotMatrix,
     PictureNotFound,
     ProductNotFound,
@@ -45,18 +39,18 @@ from tuanzi.goods.catalog.errors import (
 from tuanzi.goods.catalog.wire import Card, CategoriesOut, CategoryOut, ProductOut
 from tuanzi.kernel import clock, ports
 from tuanzi.kernel.db import Tx
-from tuanzi.kernel.http import Call, CallContext, Page, Router, anyone, decode_cursor, encode_cursor, staff
-from tuanzi.kernel.http.page import LIMIT_DEFAULT, LIMIT_MAX, BadCursor
+from tuanzi.kernel.http import Call, CallContext, Router, anyone, staff
 from tuanzi.kernel.pictures import BYTES_MAX, PICTURE_ERRORS, Picture, keep
 from tuanzi.kernel.storage import Store
 from tuanzi.people.access.contracts import StaffId
 from tuanzi.trust.audit.contracts import Entry
 
-__all__ = ["Card", "CategoryOut", "ProductOut", "category_out", "console", "shop"]
+__all__ = ["Card", "CategoryOut", "ProductOut", "category_out", "console", "note", "shop"]
 
 shop = Router(tags=["catalogue"])
 console = Router(tags=["catalogue"])
 READ, WRITE, PUBLISH = "catalog.read", "catalog.write", "catalog.publish"
+REVISIONS_SHOWN = 50
 PRODUCT_ERRORS = [
     BadProduct,
     OptionsNotMatrix,
@@ -95,27 +89,13 @@ def note(
     api.log(tx, Entry("staff", actor, f"catalog.{action}", kind, str(object_id), before, after, call.ip, call.request_id))
 
 
+def _timers(product: Product) -> dict[str, Any]:
+    moments = {"list_at": product.list_at, "unlist_at": product.unlist_at}
+    return {name: at.isoformat() if at else None for name, at in moments.items()}
+
+
 def _said(product: Product) -> dict[str, Any]:
     return {"code": product.draft.code, "title": product.draft.title, "status": product.status.value, "version": product.version}
-
-
-@console.get("/products", access=staff(READ), errors=[BadCursor])
-async def products(
-    call: Call,
-    status: ProductStatus | None = None,
-    q: Annotated[str | None, Query(max_length=60)] = None,
-    cursor: str | None = None,
-    limit: Annotated[int, Query(ge=1, le=LIMIT_MAX)] = LIMIT_DEFAULT,
-) -> Page[ProductRow]:
-    """Products of every status, newest first."""
-    after = decode_cursor(cursor, 1)
-    try:
-        last = ProductId.parse(after[0]) if after else None
-    except (ValueError, AttributeError) as error:
-        raise BadCursor from error
-    rows = await api.list_products(call.tx, status, q, last, limit + 1)
-    items = [ProductRow(id=row[0], code=row[1], title=row[2], status=row[3], version=row[4], updated_at=row[5]) for row in rows[:limit]]
-    return Page(items=items, next=encode_cursor(str(items[-1].id)) if len(rows) > limit else None)
 
 
 @console.post("/products", access=staff(WRITE), errors=PRODUCT_ERRORS, status_code=201)
@@ -139,7 +119,8 @@ async def show_product(call: Call, product_id: ProductId) -> ProductDetail:
 async def change_product(call: Call, product_id: ProductId, body: ProductChange) -> ProductDetail:
     """Replace what is said about a product; ``version`` is the one that was read."""
     before = await api.get_product(call.tx, product_id)
-    product = await api.change_product(call.tx, product_id, body.version, draft_of(body.product))
+    codes = {sku.id: sku.code.strip() for sku in body.product.skus if sku.id}
+    product = await api.change_product(call.tx, product_id, body.version, draft_of(body.product), codes)
     note(call, call.tx, "change", "product", product.id, _said(product), _said(before) if before else None)
     return detail(product)
 
@@ -176,6 +157,48 @@ async def take_off(call: Call, product_id: ProductId) -> ProductDetail:
     return detail(product)
 
 
+@console.put("/products/{product_id}/schedule", access=staff(PUBLISH), errors=[ProductNotFound, StatusConflict, BadSchedule])
+async def schedule(call: Call, product_id: ProductId, body: ScheduleIn) -> ProductDetail:
+    """Have a product go on sale and off sale by itself; null calls a timer off."""
+    before = await api.get_product(call.tx, product_id)
+    product = await api.schedule(call.tx, product_id, body.list_at, body.unlist_at)
+    note(call, call.tx, "schedule", "product", product.id, _timers(product), _timers(before) if before else None)
+    return detail(product)
+
+
+@console.get("/products/{product_id}/revisions", access=staff(READ), errors=[ProductNotFound])
+async def product_revisions(call: Call, product_id: ProductId) -> Listed[RevisionOut]:
+    """What was said about a product before, newest first."""
+    if await api.get_product(call.tx, product_id) is None:
+        raise ProductNotFound
+    found = await api.revisions(call.tx, product_id, REVISIONS_SHOWN)
+    return Listed(items=[RevisionOut(version=version, changed_at=at, product=said(draft)) for version, at, draft in found])
+
+
+@console.post("/products/roles", access=staff(WRITE))
+async def give_role(call: Call, body: RoleIn) -> Listed[ProductId]:
+    """Give many products a role at once; answers those that had another one."""
+    changed = await api.give_role(call.tx, body.product_ids, body.role)
+    for product_id in changed:
+        note(call, call.tx, "give_role", "product", product_id, {"role": body.role.value if body.role else None})
+    return Listed(items=changed)
+
+
+@console.get("/products/targets", access=staff(READ))
+async def targets(call: Call) -> TargetsOut:
+    """The mix of roles that is aimed at, in shares of turnover."""
+    return TargetsOut(shares=await api.targets(call.tx))
+
+
+@console.put("/products/targets", access=staff(WRITE), errors=[BadTargets])
+async def set_targets(call: Call, body: TargetsOut) -> TargetsOut:
+    """Aim at another mix; an empty one is no aim."""
+    before = await api.targets(call.tx)
+    await api.set_targets(call.tx, body.shares)
+    note(call, call.tx, "set_targets", "targets", "roles", {**body.shares}, {**before})
+    return body
+
+
 @console.post("/pictures", access=staff(WRITE), errors=PICTURE_ERRORS, status_code=201, writes=False)
 async def upload_picture(call: Call, file: UploadFile) -> Picture:
     """Keep a picture. The work of decoding and storing is done before any transaction begins."""
@@ -185,102 +208,3 @@ async def upload_picture(call: Call, file: UploadFile) -> Picture:
         await api.note_picture(tx, key, clock.now())
         note(call, tx, "upload", "picture", key)
     return Picture.of(key)
-
-
-@console.get("/categories", access=staff(READ))
-async def console_categories(call: Call) -> CategoriesOut:
-    """The tree of categories."""
-    return CategoriesOut(items=[category_out(each) for each in await api.category_tree(call.tx)])
-
-
-@console.post("/categories", access=staff(WRITE), errors=[CategoryNotFound, CategoryTooDeep, NameTaken], status_code=201)
-async def create_category(call: Call, body: CategoryIn) -> Created:
-    """A new category."""
-    made = await api.create_category(call.tx, body.name, body.parent_id, icon_key=body.icon_key, position=body.position)
-    note(call, call.tx, "create", "category", made, {"name": body.name})
-    return Created(id=str(made))
-
-
-@console.put(
-    "/categories/{category_id}",
-    access=staff(WRITE),
-    errors=[CategoryNotFound, CategoryCycle, CategoryTooDeep, NameTaken],
-    status_code=204,
-)
-async def change_category(call: Call, category_id: CategoryId, body: CategoryIn) -> None:
-    """Rename or move a category."""
-    await api.change_category(call.tx, category_id, body.name, body.parent_id, icon_key=body.icon_key, position=body.position)
-    note(call, call.tx, "change", "category", category_id, {"name": body.name})
-
-
-@console.delete("/categories/{category_id}", access=staff(WRITE), errors=[CategoryNotFound, CategoryInUse], status_code=204)
-async def remove_category(call: Call, category_id: CategoryId) -> None:
-    """Remove an empty category."""
-    await api.remove_category(call.tx, category_id)
-    note(call, call.tx, "remove", "category", category_id)
-
-
-@console.get("/brands", access=staff(READ))
-async def brands(call: Call) -> Listed[BrandOut]:
-    """All brands."""
-    rows = await api.brands(call.tx)
-    return Listed(
-        items=[BrandOut(id=BrandId.of(row["id"]), name=row["name"], logo_key=row["logo_key"], story=row["story"]) for row in rows]
-    )
-
-
-@console.post("/brands", access=staff(WRITE), errors=[NameTaken], status_code=201)
-async def create_brand(call: Call, body: BrandIn) -> Created:
-    """A new brand."""
-    made = await api.create_brand(call.tx, body.name, logo_key=body.logo_key, story=body.story)
-    note(call, call.tx, "create", "brand", made, {"name": body.name})
-    return Created(id=str(made))
-
-
-@console.put("/brands/{brand_id}", access=staff(WRITE), errors=[BrandNotFound, NameTaken], status_code=204)
-async def change_brand(call: Call, brand_id: BrandId, body: BrandIn) -> None:
-    """Change a brand."""
-    await api.change_brand(call.tx, brand_id, body.name, logo_key=body.logo_key, story=body.story)
-    note(call, call.tx, "change", "brand", brand_id, {"name": body.name})
-
-
-@console.get("/tags", access=staff(READ))
-async def tags(call: Call) -> Listed[Named]:
-    """All tags."""
-    return Listed(items=await api.tags(call.tx))
-
-
-@console.post("/tags", access=staff(WRITE), errors=[NameTaken], status_code=201)
-async def create_tag(call: Call, body: NameIn) -> Created:
-    """A new tag."""
-    made = await api.create_tag(call.tx, body.name)
-    note(call, call.tx, "create", "tag", made, {"name": body.name})
-    return Created(id=str(made))
-
-
-@console.get("/collections", access=staff(READ))
-async def collections(call: Call) -> Listed[CollectionOut]:
-    """All collections with their rules."""
-    return Listed(items=[CollectionOut(id=each.id, name=each.name, rule=each.rule) for each in await api.collections(call.tx)])
-
-
-@console.post("/collections", access=staff(WRITE), errors=[NameTaken], status_code=201)
-async def create_collection(call: Call, body: CollectionIn) -> Created:
-    """A new collection."""
-    made = await api.put_collection(call.tx, None, body.name, body.rule)
-    note(call, call.tx, "create", "collection", made, {"name": body.name})
-    return Created(id=str(made))
-
-
-@console.put("/collections/{collection_id}", access=staff(WRITE), errors=[CollectionNotFound, NameTaken], status_code=204)
-async def change_collection(call: Call, collection_id: CollectionId, body: CollectionIn) -> None:
-    """Another name or rule."""
-    await api.put_collection(call.tx, collection_id, body.name, body.rule)
-    note(call, call.tx, "change", "collection", collection_id, {"name": body.name})
-
-
-@console.delete("/collections/{collection_id}", access=staff(WRITE), errors=[CollectionNotFound], status_code=204)
-async def remove_collection(call: Call, collection_id: CollectionId) -> None:
-    """Forget a collection."""
-    await api.remove_collection(call.tx, collection_id)
-    note(call, call.tx, "remove", "collection", collection_id)

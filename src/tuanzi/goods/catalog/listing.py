@@ -11,8 +11,19 @@ import asyncpg
 import orjson
 
 from tuanzi.goods.catalog import repository_listing as repository
-from tuanzi.goods.catalog import repository_taxonomy
-from tuanzi.goods.catalog.contracts import BrandId, CardQuery, CategoryId, OfferCard, PageParts, ProductId, ProductStatus, SkuId, Sort
+from tuanzi.goods.catalog import repository_overview, repository_taxonomy
+from tuanzi.goods.catalog.contracts import (
+    BrandId,
+    CardQuery,
+    CategoryId,
+    CollectionRule,
+    OfferCard,
+    PageParts,
+    ProductId,
+    ProductStatus,
+    SkuId,
+    Sort,
+)
 from tuanzi.goods.catalog.errors import CollectionNotFound
 from tuanzi.kernel.db import Tx
 from tuanzi.kernel.http import decode_cursor, encode_cursor
@@ -21,8 +32,10 @@ from tuanzi.kernel.pictures import Picture
 
 
 async def refresh(tx: Tx, product_ids: Iterable[ProductId]) -> None:
-    """Write the listing rows of these products anew. Every verb that changes what a card or page shows ends with this."""
-    await repository.upsert(tx, [_listing_row(source) for source in await repository.sources(tx, product_ids)])
+    """Write the listing rows of these products anew. Every verb that changes what a card, page or list shows ends with this."""
+    chosen = list(product_ids)
+    await repository.upsert(tx, [_listing_row(source) for source in await repository.sources(tx, chosen)])
+    await repository_overview.refresh(tx, chosen)
 
 
 def _listing_row(row: asyncpg.Record) -> tuple[Any, ...]:
@@ -151,6 +164,12 @@ async def list_cards(tx: Tx, query: CardQuery, now: datetime) -> tuple[list[byte
     if len(rows) > query.limit:
         following = encode_cursor(query.sort.value, page[-1]["key"], str(ProductId.of(page[-1]["product_id"])))
     return [card_json(row, now) for row in page], following
+
+
+async def preview_rule(tx: Tx, rule: CollectionRule, now: datetime, limit: int) -> tuple[int, list[bytes]]:
+    """How many products on sale a rule names, and the cards of the first."""
+    rows = await repository.cards(tx, CardQuery(limit=limit), rule, None, now)
+    return await repository.count_cards(tx, rule), [card_json(row, now) for row in rows[:limit]]
 
 
 def _after(query: CardQuery) -> tuple[Any, ProductId] | None:

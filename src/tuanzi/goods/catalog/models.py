@@ -79,11 +79,16 @@ catalog_product = Table(
     Column("is_returnable", Boolean, nullable=False),
     Column("channels", ARRAY(Text), nullable=False),
     moment("publish_at", nullable=True),
+    Column("role", Text),
+    # The timers that wait: when the product goes on sale and off sale by itself.
+    moment("list_at", nullable=True),
+    moment("unlist_at", nullable=True),
     moment("created_at"),
     moment("updated_at"),
     moment("published_at", nullable=True),
     CheckConstraint("kind IN ('physical', 'custom', 'virtual', 'voucher')", name="kind"),
     CheckConstraint("status IN ('draft', 'in_review', 'on_sale', 'off_sale')", name="status"),
+    CheckConstraint("role IN ('traffic', 'profit', 'strategic', 'long_tail')", name="role"),
     Index("ix_catalog_product_tag_ids", "tag_ids", postgresql_using="gin"),
 )
 catalog_sku = Table(
@@ -151,6 +156,9 @@ catalog_listing = Table(
     CheckConstraint("sold >= 0", name="sold"),
     Index("ix_catalog_listing_relevance", "relevance", "product_id", postgresql_where=ON_SALE),
     Index("ix_catalog_listing_sold", "sold", "product_id", postgresql_where=ON_SALE),
+    # For the console, which sorts products of every status.
+    Index("ix_catalog_listing_sold_ever", "sold", "product_id"),
+    Index("ix_catalog_listing_sold_out", "product_id", postgresql_where=text("is_sold_out")),
     Index("ix_catalog_listing_price", "price_minor", "product_id", postgresql_where=ON_SALE),
     Index("ix_catalog_listing_published", "published_at", "product_id", postgresql_where=ON_SALE),
     Index("ix_catalog_listing_category", "category_path", postgresql_using="gin", postgresql_where=ON_SALE),
@@ -158,4 +166,72 @@ catalog_listing = Table(
     Index(
         "ix_catalog_listing_offer", "offer_kind", "offer_ends_at", postgresql_where=text("status = 'on_sale' AND offer_kind IS NOT NULL")
     ),
+)
+# A second listing, for the console: products of every status under all the orders in which operators look at them. It is apart from
+# the one above because that one is written with every sale, and each index would be written too.
+catalog_overview = Table(
+    "catalog_overview",
+    metadata,
+    ref("product_id", ForeignKey("catalog_product.id"), primary_key=True),
+    Column("code", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    # Title, codes and barcodes in small letters.
+    Column("words", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("role", Text),
+    Column("picture_key", Text),
+    Column("category_path", ARRAY(Uuid), nullable=False),
+    ref("brand_id", nullable=True),
+    Column("tag_ids", ARRAY(Uuid), nullable=False),
+    Column("sku_count", Integer, nullable=False),
+    minor("price_minor"),
+    minor("price_max_minor"),
+    Column("margin_bps", BigInteger, nullable=False),
+    Column("margin_max_bps", BigInteger, nullable=False),
+    Column("version", Integer, nullable=False),
+    moment("created_at"),
+    moment("updated_at"),
+    moment("list_at", nullable=True),
+    moment("unlist_at", nullable=True),
+    Index("ix_catalog_overview_updated", "updated_at", "product_id"),
+    Index("ix_catalog_overview_created", "created_at", "product_id"),
+    Index("ix_catalog_overview_price", "price_minor", "product_id"),
+    Index("ix_catalog_overview_margin", "margin_bps", "product_id"),
+    Index("ix_catalog_overview_code", "code", "product_id"),
+    Index("ix_catalog_overview_status", "status", "updated_at", "product_id"),
+    Index("ix_catalog_overview_role", "role", "updated_at", "product_id"),
+    Index("ix_catalog_overview_brand", "brand_id", "updated_at", "product_id"),
+    Index("ix_catalog_overview_category", "category_path", postgresql_using="gin"),
+    Index("ix_catalog_overview_tags", "tag_ids", postgresql_using="gin"),
+    Index(
+        "ix_catalog_overview_scheduled", "product_id", postgresql_where=text("list_at IS NOT NULL OR unlist_at IS NOT NULL")
+    ),
+)
+# The mix of roles that is aimed at, in shares of turnover; no rows: no aim.
+catalog_target = Table(
+    "catalog_target",
+    metadata,
+    Column("role", Text, primary_key=True),
+    Column("share_bps", Integer, nullable=False),
+    CheckConstraint("role IN ('traffic', 'profit', 'strategic', 'long_tail')", name="role"),
+    CheckConstraint("share_bps BETWEEN 0 AND 10000", name="share_bps"),
+)
+# A file that somebody wants to import: judged, kept for a few days, perhaps taken.
+catalog_import = Table(
+    "catalog_import",
+    metadata,
+    id_pk(),
+    ref("staff_id"),
+    Column("file_name", Text, nullable=False),
+    Column("file_key", Text, nullable=False),
+    Column("rows_read", Integer, nullable=False),
+    Column("faults", Integer, nullable=False),
+    Column("products", Integer, nullable=False),
+    # The errand that takes it in, once somebody said so.
+    ref("errand_id", nullable=True),
+    moment("created_at"),
+    moment("taken_at", nullable=True),
+    Index("ix_catalog_import_staff", "staff_id", "id"),
+    Index("ix_catalog_import_created", "created_at"),
 )

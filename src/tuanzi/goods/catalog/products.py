@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+import asyncpg
+
 from tuanzi.goods.catalog import repository, repository_taxonomy
-from tuanzi.goods.catalog.contracts import Product, ProductDraft, ProductId, SkuDraft
+from tuanzi.goods.catalog.contracts import Product, ProductDraft, ProductId, SkuDraft, SkuId
 from tuanzi.goods.catalog.errors import (
     BrandNotFound,
     CategoryNotFound,
@@ -33,10 +37,12 @@ async def create_product(tx: Tx, draft: ProductDraft) -> Product:
     return await _finish(tx, product_id, 1, draft, {})
 
 
-async def change_product(tx: Tx, product_id: ProductId, version: int, draft: ProductDraft) -> Product:
-    """Replace what is said about a product; SKUs keep their ids by code. A version that is not the present one is refused.
+async def change_product(
+    tx: Tx, product_id: ProductId, version: int, draft: ProductDraft, codes: Mapping[SkuId, str] | None = None
+) -> Product:
+    """Replace what is said about a product. A version that is not the present one is refused.
 
-    Raises as ``create_product``, ``ProductNotFound`` and ``VersionConflict``.
+    SKUs keep their ids by code; ``codes`` names those that get another code and stay themselves all the same. Raises as ``create_product``, ``ProductNotFound`` and ``VersionConflict``.
     """
     await _check(tx, draft)
     present = await repository.lock_product(tx, product_id)
@@ -49,10 +55,24 @@ async def change_product(tx: Tx, product_id: ProductId, version: int, draft: Pro
     if not await repository.update_product(tx, product_id, version, draft, clock.now()):
         raise VersionConflict(version=version)
     await repository.remove_skus(tx, product_id, clock.now())
-    old = {sku.code: sku for sku in present.draft.skus}
+    named = await _rename(tx, present, codes or {})
+    old = {named[sku_id]: sku for sku_id, sku in zip(present.sku_ids, present.draft.skus, strict=True)}
     product = await _finish(tx, product_id, version + 1, draft, old)
     facts.record(tx, ProductChanged(product_id, product.version))
     return product
+
+
+async def _rename(tx: Tx, present: Product, codes: Mapping[SkuId, str]) -> dict[SkuId, str]:
+    """Give SKUs of this product other codes; how all of them are called now. Ids of other products are passed over."""
+    before = {sku_id: sku.code for sku_id, sku in zip(present.sku_ids, present.draft.skus, strict=True)}
+    changed = {sku_id: code for sku_id, code in codes.items() if before.get(sku_id, code) != code}
+    if changed:
+        try:
+            async with tx.savepoint():
+                await repository.rename_skus(tx, changed)
+        except asyncpg.UniqueViolationError as error:
+            raise CodeTaken(taken=", ".join(sorted(changed.values()))) from error
+    return before | changed
 
 
 async def _check(tx: Tx, draft: ProductDraft) -> None:

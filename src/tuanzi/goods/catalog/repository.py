@@ -20,6 +20,7 @@ from tuanzi.goods.catalog.contracts import (
     ProductDraft,
     ProductId,
     ProductKind,
+    ProductRole,
     ProductStatus,
     ProductView,
     SkuDraft,
@@ -51,6 +52,7 @@ PRODUCT_COLUMNS = (
     "is_returnable",
     "channels",
     "publish_at",
+    "role",
 )
 _PLACES = ", ".join(f"${number}" for number in range(3, 3 + len(PRODUCT_COLUMNS)))
 _SETS = ", ".join(f"{name} = ${number}" for number, name in enumerate(PRODUCT_COLUMNS, 3))
@@ -113,6 +115,7 @@ def _row(draft: ProductDraft) -> list[Any]:
         draft.is_returnable,
         [channel.value for channel in draft.channels],
         draft.publish_at,
+        draft.role,
     ]
 
 
@@ -151,6 +154,17 @@ async def put_skus(tx: Tx, product_id: ProductId, skus: Sequence[SkuDraft]) -> s
 async def remove_skus(tx: Tx, product_id: ProductId, now: datetime) -> None:
     """Take all SKUs of the product out of the matrix; ``put_skus`` brings back those that stay, so options may trade places."""
     await tx.execute("UPDATE catalog_sku SET removed_at = $2 WHERE product_id = $1 AND removed_at IS NULL", product_id, now)
+
+
+async def rename_skus(tx: Tx, codes: Mapping[SkuId, str]) -> None:
+    """Give SKUs other codes; two may trade theirs. Raises the driver's UniqueViolationError for a code that another SKU has."""
+    ids = list(codes)
+    await tx.execute("UPDATE catalog_sku SET code = id::text WHERE id = ANY($1::uuid[])", ids)
+    await tx.execute(
+        "UPDATE catalog_sku s SET code = n.code FROM unnest($1::uuid[], $2::text[]) AS n(id, code) WHERE s.id = n.id",
+        ids,
+        [codes[sku_id] for sku_id in ids],
+    )
 
 
 async def insert_revision(tx: Tx, product_id: ProductId, version: int, draft: ProductDraft, now: datetime) -> None:
@@ -201,6 +215,8 @@ async def _product(tx: Tx, where: str, value: Any) -> Product | None:
         row["created_at"],
         row["updated_at"],
         row["published_at"],
+        row["list_at"],
+        row["unlist_at"],
     )
 
 
@@ -226,6 +242,7 @@ def _draft(row: Mapping[str, Any], skus: Sequence[Mapping[str, Any]]) -> Product
         is_returnable=row["is_returnable"],
         channels=tuple(Channel(channel) for channel in row["channels"]),
         publish_at=row["publish_at"],
+        role=ProductRole(row["role"]) if row["role"] else None,
     )
 
 
@@ -326,32 +343,6 @@ async def known_pictures(tx: Tx, keys: Iterable[str]) -> set[str]:
 async def note_picture(tx: Tx, key: str, now: datetime) -> None:
     """Remember a picture that was uploaded."""
     await tx.execute("INSERT INTO catalog_picture (key, uploaded_at) VALUES ($1, $2) ON CONFLICT DO NOTHING", key, now)
-
-
-async def list_products(
-    tx: Tx, status: ProductStatus | None, q: str | None, after: ProductId | None, limit: int
-) -> list[tuple[ProductId, str, str, ProductStatus, int, datetime]]:
-    """Products for the console, newest first."""
-    rows = await tx.fetch(
-        """SELECT id, code, title, status, version, updated_at FROM catalog_product
-           WHERE ($1::text IS NULL OR status = $1) AND ($2::text IS NULL OR title ILIKE $2 OR code = $3) AND ($4::uuid IS NULL OR id < $4)
-           ORDER BY id DESC LIMIT $5""",
-        status.value if status else None,
-        f"%{like(q)}%" if q else None,
-        q,
-        after,
-        limit,
-    )
-    return [
-        (ProductId.of(row["id"]), row["code"], row["title"], ProductStatus(row["status"]), row["version"], row["updated_at"])
-        for row in rows
-    ]
-
-
-async def find_by_title(tx: Tx, text: str, limit: int) -> list[ProductId]:
-    """Products whose title contains this text, or whose code it is."""
-    rows = await tx.fetch("SELECT id FROM catalog_product WHERE title ILIKE $1 OR code = $2 LIMIT $3", f"%{like(text)}%", text, limit)
-    return [ProductId.of(row["id"]) for row in rows]
 
 
 def like(text: str) -> str:

@@ -11,6 +11,7 @@ import asyncpg
 from tuanzi.goods.catalog.contracts import CardQuery, CollectionRule, ProductId, Sort
 from tuanzi.goods.catalog.repository import like
 from tuanzi.kernel.db import Tx
+from tuanzi.kernel.listing import count_up_to
 
 SOURCE = """
 SELECT p.*, c.path, c.name AS category_name, b.name AS brand_name,
@@ -98,7 +99,7 @@ async def cards(
     )
 
 
-def _where(query: CardQuery, rule: CollectionRule | None, now: datetime) -> tuple[list[str], list[Any]]:
+def _where(query: CardQuery, rule: CollectionRule | None, now: datetime | None) -> tuple[list[str], list[Any]]:
     where, values = ["status = 'on_sale'"], list[Any]()
 
     def add(condition: str, value: Any) -> None:
@@ -133,6 +134,12 @@ def _compile(rule: CollectionRule, add: Any) -> None:
         add("price_minor >= {}", rule.price_min.minor)
     if rule.price_max:
         add("price_minor <= {}", rule.price_max.minor)
+
+
+async def count_cards(tx: Tx, rule: CollectionRule) -> int:
+    """How many products on sale a rule names, counting no further than lists do."""
+    where, values = _where(CardQuery(), rule, None)
+    return await count_up_to(tx, f"SELECT 1 FROM catalog_listing WHERE {' AND '.join(where)}", *values)
 
 
 async def cards_of(tx: Tx, product_ids: Iterable[ProductId]) -> list[asyncpg.Record]:

@@ -141,6 +141,21 @@ async def products_under(tx: Tx, category_id: CategoryId) -> list[ProductId]:
     return [ProductId.of(row["id"]) for row in rows]
 
 
+async def children_of(tx: Tx, parent_id: CategoryId | None) -> list[CategoryId]:
+    """The direct children of a category, or the roots."""
+    rows = await tx.fetch("SELECT id FROM catalog_category WHERE parent_id IS NOT DISTINCT FROM $1", parent_id)
+    return [CategoryId.of(row["id"]) for row in rows]
+
+
+async def set_positions(tx: Tx, ordered: Iterable[CategoryId]) -> None:
+    """Show these one after another."""
+    await tx.execute(
+        """UPDATE catalog_category c SET position = n.position FROM unnest($1::uuid[]) WITH ORDINALITY AS n(id, position)
+           WHERE c.id = n.id""",
+        list(ordered),
+    )
+
+
 async def set_attributes(tx: Tx, category_id: CategoryId, attributes: Iterable[CategoryAttribute]) -> None:
     """Replace the attributes of a category."""
     await tx.execute("DELETE FROM catalog_category_attribute WHERE category_id = $1", category_id)
@@ -202,6 +217,40 @@ async def insert_tag(tx: Tx, tag_id: TagId, name: str, now: datetime) -> bool:
             "INSERT INTO catalog_tag (id, name, created_at) VALUES ($1, $2, $3) ON CONFLICT (name) DO NOTHING", tag_id, name, now
         )
     )
+
+
+async def delete_brand(tx: Tx, brand_id: BrandId) -> bool:
+    """Forget a brand. Raises the driver's ForeignKeyViolationError if products have it."""
+    return bool(await tx.execute("DELETE FROM catalog_brand WHERE id = $1", brand_id))
+
+
+async def update_tag(tx: Tx, tag_id: TagId, name: str) -> bool:
+    """Rename a tag. Raises the driver's UniqueViolationError for a name that is taken."""
+    return bool(await tx.execute("UPDATE catalog_tag SET name = $2 WHERE id = $1", tag_id, name))
+
+
+async def delete_tag(tx: Tx, tag_id: TagId) -> bool:
+    """Forget a tag; products still name it until ``untag``."""
+    return bool(await tx.execute("DELETE FROM catalog_tag WHERE id = $1", tag_id))
+
+
+async def untag(tx: Tx, tag_id: TagId) -> list[ProductId]:
+    """Take a tag from all products; those that had it."""
+    rows = await tx.fetch(
+        "UPDATE catalog_product SET tag_ids = array_remove(tag_ids, $1), version = version + 1 WHERE tag_ids @> ARRAY[$1::uuid] RETURNING id",
+        tag_id,
+    )
+    return [ProductId.of(row["id"]) for row in rows]
+
+
+async def product_counts(tx: Tx) -> dict[str, dict[Any, int]]:
+    """How many products stand in each category (with those below it), under each brand and each tag."""
+    questions = {
+        "categories": "SELECT unnest(category_path) AS id, count(*) FROM catalog_overview GROUP BY 1",
+        "brands": "SELECT brand_id AS id, count(*) FROM catalog_overview WHERE brand_id IS NOT NULL GROUP BY 1",
+        "tags": "SELECT unnest(tag_ids) AS id, count(*) FROM catalog_overview GROUP BY 1",
+    }
+    return {name: {row["id"]: row["count"] for row in await tx.fetch(question)} for name, question in questions.items()}
 
 
 async def tags(tx: Tx) -> list[Named]:

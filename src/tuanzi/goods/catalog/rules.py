@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import prod
 
 from tuanzi.goods.catalog.contracts import (
@@ -17,11 +17,13 @@ from tuanzi.goods.catalog.contracts import (
     TAG_COUNT_MAX,
     TITLE_LENGTH_MAX,
     Axis,
+    Margin,
     ProductDraft,
+    ProductRole,
     ProductStatus,
     SkuDraft,
 )
-from tuanzi.goods.catalog.errors import BadProduct, OptionsNotMatrix, StatusConflict
+from tuanzi.goods.catalog.errors import BadProduct, BadTargets, OptionsNotMatrix, StatusConflict
 from tuanzi.kernel.money import Money
 
 TRANSITIONS: dict[ProductStatus, frozenset[ProductStatus]] = {
@@ -39,6 +41,7 @@ WEIGHT_G_MAX = 10_000_000
 ATTRIBUTE_NAME_LENGTH_MAX = 60
 ATTRIBUTE_VALUE_LENGTH_MAX = 2_000
 SHORT_CODE_LENGTH_MAX = 64
+WHOLE_BPS = 10_000
 
 
 def check_step(present: ProductStatus, following: ProductStatus) -> None:
@@ -159,3 +162,29 @@ def _text(path: str, value: str | None) -> None:
 def _count(path: str, values: Sequence[object], most: int) -> None:
     if len(values) > most or len(set(values)) != len(values):
         raise BadProduct(path=path, limit=most)
+
+
+def margin(price: Money, cost: Money) -> Margin:
+    """What a price earns over a cost; the share is rounded down, so a loss never looks smaller than it is.
+
+    A price of zero earns no share: 0 bps.
+    """
+    amount = price - cost
+    return Margin(amount, amount.minor * WHOLE_BPS // price.minor if price.minor else 0)
+
+
+def shares(amounts: Sequence[int]) -> list[int]:
+    """Each amount's share of the whole in bps; together exactly 10000, or all zero where there is nothing to share.
+
+    Amounts below zero (a role that loses money) count as nothing.
+    """
+    positive = [max(0, amount) for amount in amounts]
+    if not any(positive):
+        return [0] * len(positive)
+    return [part.minor for part in Money(WHOLE_BPS).split(positive)]
+
+
+def check_targets(targets: Mapping[ProductRole, int]) -> None:
+    """Shares from 0 to 10000 that make a whole, or none at all. Raises ``BadTargets``."""
+    if targets and (sum(targets.values()) != WHOLE_BPS or any(share < 0 for share in targets.values())):
+        raise BadTargets(total_bps=sum(targets.values()))

@@ -17,6 +17,8 @@ from tuanzi.goods.catalog.contracts import (
     TagId,
 )
 from tuanzi.goods.catalog.errors import (
+    BadOrder,
+    BrandInUse,
     BrandNotFound,
     CategoryCycle,
     CategoryInUse,
@@ -24,6 +26,7 @@ from tuanzi.goods.catalog.errors import (
     CategoryTooDeep,
     CollectionNotFound,
     NameTaken,
+    TagNotFound,
 )
 from tuanzi.goods.catalog.listing import refresh
 from tuanzi.kernel import clock
@@ -66,6 +69,15 @@ async def change_category(
     await refresh(tx, await repository.products_under(tx, category_id))
 
 
+async def order_categories(tx: Tx, parent_id: CategoryId | None, ordered: Sequence[CategoryId]) -> None:
+    """Show the children of a category (None: the roots) in this order. Raises ``BadOrder`` unless each is named once."""
+    await repository.lock_tree(tx)
+    present = await repository.children_of(tx, parent_id)
+    if sorted(present) != sorted(ordered):
+        raise BadOrder(count=len(present))
+    await repository.set_positions(tx, ordered)
+
+
 async def remove_category(tx: Tx, category_id: CategoryId) -> None:
     """Remove an empty category. Raises ``CategoryInUse`` and ``CategoryNotFound``."""
     try:
@@ -104,6 +116,35 @@ async def change_brand(tx: Tx, brand_id: BrandId, name: str, *, logo_key: str | 
     except asyncpg.UniqueViolationError as error:
         raise NameTaken(name=name) from error
     await refresh(tx, await repository.products_of_brand(tx, brand_id))
+
+
+async def remove_brand(tx: Tx, brand_id: BrandId) -> None:
+    """Forget a brand that no product has. Raises ``BrandInUse`` and ``BrandNotFound``."""
+    try:
+        async with tx.savepoint():
+            if not await repository.delete_brand(tx, brand_id):
+                raise BrandNotFound(brand_id=brand_id)
+    except asyncpg.ForeignKeyViolationError as error:
+        raise BrandInUse(brand_id=brand_id) from error
+
+
+async def change_tag(tx: Tx, tag_id: TagId, name: str) -> None:
+    """Another name for a tag. Raises ``TagNotFound`` and ``NameTaken``."""
+    try:
+        async with tx.savepoint():
+            if not await repository.update_tag(tx, tag_id, name):
+                raise TagNotFound(tag_id=tag_id)
+    except asyncpg.UniqueViolationError as error:
+        raise NameTaken(name=name) from error
+
+
+async def remove_tag(tx: Tx, tag_id: TagId) -> int:
+    """Take a tag from all products and forget it; how many had it. Raises ``TagNotFound``."""
+    if not await repository.delete_tag(tx, tag_id):
+        raise TagNotFound(tag_id=tag_id)
+    bearers = await repository.untag(tx, tag_id)
+    await refresh(tx, bearers)
+    return len(bearers)
 
 
 async def create_tag(tx: Tx, name: str) -> TagId:
