@@ -39,6 +39,7 @@ CONSOLE = (
     "tuanzi.apps.console.stock",
     "tuanzi.goods.catalog.http_taxonomy",
     "tuanzi.goods.catalog.http",
+    "tuanzi.goods.inventory.http_stocktake",
     "tuanzi.goods.inventory.http",
     "tuanzi.trade.orders.http",
     "tuanzi.trade.fulfilment.http",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -90,18 +89,23 @@ async def take_in(
     """
     _check_size(path)
     result = await catalog.import_catalogue(
-        tx, _lines(path), dry_run=dry_run, take_valid=take_valid, publish=publish, cost_rate_bps=cost_rate_bps, language=language
+        tx,
+        catalog.records_of(_bytes(path)),
+        dry_run=dry_run,
+        take_valid=take_valid,
+        publish=publish,
+        cost_rate_bps=cost_rate_bps,
+        language=language,
     )
     counted = [(sku_id, count) for sku_id, count, is_new in result.stock if is_new or recount]
     moved = await inventory.receive(tx, counted, Reason.IMPORT, path.name) if counted else []
     return Report(path, result, len(moved))
 
 
+def _bytes(path: Path) -> bytes:
+    return path.read_bytes()
+
+
 def _check_size(path: Path) -> None:
     if path.stat().st_size > BYTES_MAX:
         raise ImportTooLarge(limit_mb=BYTES_MAX // 1024 // 1024)
-
-
-def _lines(path: Path) -> Iterator[str]:
-    with path.open(encoding="utf-8", newline="") as file:
-        yield from file

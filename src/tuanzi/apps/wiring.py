@@ -46,6 +46,7 @@ JOBS = (
     "tuanzi.reach.notices.jobs",
     "tuanzi.adapters.sandbox_pay.paying",
     "tuanzi.apps.console.order_export",
+    "tuanzi.apps.console.imports",
 )
 DEALS = ("tuanzi.deals.pricing.offer", "tuanzi.deals.groupbuy.offer")
 

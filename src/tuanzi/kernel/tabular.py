@@ -157,6 +157,11 @@ def _cell(sheet: Any, value: Any) -> Any:
     return cell
 
 
+def unguarded(text: str) -> str:
+    """A text as it was before it was guarded against being run as a formula."""
+    return text[1:] if text.startswith("'") and text[1:].startswith(FORMULA) else text
+
+
 def _guarded(value: Any) -> Any:
     if isinstance(value, Decimal):
         return f"{value:.2f}"

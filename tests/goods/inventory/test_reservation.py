@@ -5,7 +5,7 @@ import pytest
 
 from tuanzi.goods.catalog.contracts import SkuId
 from tuanzi.goods.inventory import api
-from tuanzi.goods.inventory.contracts import LocationKind, Reason
+from tuanzi.goods.inventory.contracts import LocationKind, MovementQuery, Reason
 from tuanzi.goods.inventory.errors import BadLines, BelowZero, ReservationNotPending, SoldOut
 from tuanzi.goods.inventory.events import StockCameBack, StockRanOut
 from tuanzi.kernel import clock
@@ -87,7 +87,7 @@ async def test_consuming_moves_stock_once(tx: Tx) -> None:
     assert await api.consume(tx, "ord_1") is True
     assert await api.consume(tx, "ord_1") is False
     assert await api.release(tx, "ord_1", "voided") is False
-    moves = await api.movements(tx, second, None, 10)
+    moves = (await api.find_movements(tx, MovementQuery(sku_id=second), None, None, 10)).items
     assert [(move.delta, move.reason, move.reference, move.on_hand_after) for move in moves] == [
         (-4, Reason.SALE, "ord_1", 0),
         (4, Reason.RECEIPT, "first delivery", 4),
@@ -188,7 +188,7 @@ async def test_what_is_restocked_lies_where_it_was_reserved(tx: Tx) -> None:
 async def test_receiving_a_count_again_moves_nothing(tx: Tx) -> None:
     (sku_id,) = await stocked(tx, 7)
     assert await api.receive(tx, [(sku_id, 7)], Reason.IMPORT, "again") == []
-    assert len(await api.movements(tx, sku_id, None, 10)) == 1
+    assert len((await api.find_movements(tx, MovementQuery(sku_id=sku_id), None, None, 10)).items) == 1
 
 
 async def test_movements_are_final(tx: Tx) -> None:

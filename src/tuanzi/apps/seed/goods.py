@@ -14,7 +14,15 @@ from tuanzi.apps.seed import pictures
 from tuanzi.deals.groupbuy import api as groupbuy
 from tuanzi.deals.groupbuy.contracts import ActivityDraft, ActivityId, Reward, RewardKind, Tier, Who
 from tuanzi.goods.catalog import api as catalog
-from tuanzi.goods.catalog.contracts import Axis, Block, CategoryId, Product, ProductDraft, ProductQuery, SkuDraft
+from tuanzi.goods.catalog.api import ProductQuery
+from tuanzi.goods.catalog.contracts import (
+    Axis,
+    Block,
+    CategoryId,
+    Product,
+    ProductDraft,
+    SkuDraft,
+)
 from tuanzi.goods.inventory import api as inventory
 from tuanzi.goods.inventory.contracts import LocationKind, Reason
 from tuanzi.kernel import clock, ports
@@ -48,7 +56,7 @@ def _yuan(text: str) -> Money:
 async def is_there(db: Database) -> bool:
     """Whether the demo was put in before."""
     first = tomllib.loads(SHOP.read_text("utf-8"))["product"][0]["code"]
-    return bool(await (await catalog.list_products(db.reader, ProductQuery(words=first), limit=1)).items)
+    return bool((await catalog.list_products(db.reader, ProductQuery(words=first), limit=1)).items)
 
 
 async def put_in(db: Database) -> dict[str, Goods]:

@@ -1,6 +1,10 @@
 """What the catalogue does for others."""
 
-from tuanzi.goods.catalog.import_catalogue import import_catalogue
+from tuanzi.goods.catalog.console_contracts import ImportFile, ProductQuery, ProductSummary, RoleShare, SkuName
+from tuanzi.goods.catalog.export_rows import EXPORT_COLUMNS, category_names, export_rows, walk_products
+from tuanzi.goods.catalog.import_catalogue import Judged, import_catalogue, judge_import, take_product
+from tuanzi.goods.catalog.import_files import get_import, key_of_import, note_import, note_taken
+from tuanzi.goods.catalog.import_rows import Row, csv_records, records_of
 from tuanzi.goods.catalog.listing import cards_of, list_cards, mark_sold_out, note_sold, page_parts, preview_rule, refresh, remember_offer
 from tuanzi.goods.catalog.margins import margins_by_role, set_targets
 from tuanzi.goods.catalog.overview import give_role, list_products
@@ -28,9 +32,18 @@ from tuanzi.goods.catalog.taxonomy import (
 from tuanzi.trust.audit.api import record as log
 
 __all__ = [
+    "EXPORT_COLUMNS",
+    "ImportFile",
+    "Judged",
+    "ProductQuery",
+    "ProductSummary",
+    "RoleShare",
+    "Row",
+    "SkuName",
     "attributes_of",
     "brands",
     "cards_of",
+    "category_names",
     "category_tree",
     "change_brand",
     "change_category",
@@ -41,21 +54,28 @@ __all__ = [
     "create_category",
     "create_product",
     "create_tag",
+    "csv_records",
+    "export_rows",
     "find_by_title",
     "find_skus",
+    "get_import",
     "get_product",
     "get_products",
     "get_skus",
     "give_role",
     "import_catalogue",
+    "judge_import",
+    "key_of_import",
     "list_cards",
     "list_products",
     "lock_listing",
     "log",
     "margins_by_role",
     "mark_sold_out",
+    "note_import",
     "note_picture",
     "note_sold",
+    "note_taken",
     "order_categories",
     "page_parts",
     "preview_rule",
@@ -63,6 +83,7 @@ __all__ = [
     "product_of_sku",
     "publish",
     "put_collection",
+    "records_of",
     "refresh",
     "remember_offer",
     "remove_brand",
@@ -79,5 +100,7 @@ __all__ = [
     "submit",
     "tags",
     "take_off",
+    "take_product",
     "targets",
+    "walk_products",
 ]

@@ -9,6 +9,7 @@ from typing import Annotated, Generic, Literal, TypeVar
 
 from pydantic import Field, StringConstraints
 
+from tuanzi.goods.catalog.console_contracts import Margin
 from tuanzi.goods.catalog.contracts import (
     Axis,
     Block,
@@ -18,7 +19,6 @@ from tuanzi.goods.catalog.contracts import (
     Channel,
     CollectionId,
     CollectionRule,
-    Margin,
     Product,
     ProductDraft,
     ProductId,

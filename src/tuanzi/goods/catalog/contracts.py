@@ -18,6 +18,10 @@ class SkuId(Id, prefix="sku"):
     """What is bought: one combination of a product's options (规格)."""
 
 
+class ImportId(Id, prefix="imp"):
+    """A file that somebody wants to import."""
+
+
 class CategoryId(Id, prefix="cat"):
     """A node of the category tree."""
 
@@ -45,6 +49,8 @@ CATEGORY_DEPTH_MAX = 4
 CATEGORY_COUNT_MAX = 5_000
 TITLE_LENGTH_MAX = 120
 PRICE_MINOR_MAX = 10**10
+IMPORT_DAYS = 7
+"""How long an import file is kept."""
 IMPORT_COST_RATE_BPS = 6_000
 """Every SKU needs a cost and an import file has none: this share of the price is written until somebody knows better."""
 
@@ -230,106 +236,6 @@ class Product:
 
 
 @dataclass(frozen=True, slots=True)
-class ProductQuery:
-    """Which products the console looks for; every part narrows. ``words`` stand in the title, a code or a barcode."""
-
-    words: str | None = None
-    status: ProductStatus | None = None
-    category_id: CategoryId | None = None
-    brand_id: BrandId | None = None
-    tag_id: TagId | None = None
-    role: ProductRole | None = None
-    is_without_role: bool = False
-    is_sold_out: bool | None = None
-    is_scheduled: bool = False
-    price_min: int | None = None
-    price_max: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ProductSummary:
-    """A product in the console's list. Prices and margins are the lowest and the highest of its enabled SKUs."""
-
-    id: ProductId
-    code: str
-    title: str
-    status: ProductStatus
-    kind: ProductKind
-    role: ProductRole | None
-    picture_key: str | None
-    category: str
-    brand: str | None
-    tag_ids: tuple[TagId, ...]
-    sku_ids: tuple[SkuId, ...]
-    sku_count: int
-    price: Money
-    price_max: Money
-    margin_bps: int
-    margin_max_bps: int
-    sold: int
-    is_sold_out: bool
-    version: int
-    created_at: datetime
-    updated_at: datetime
-    list_at: datetime | None
-    unlist_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Margin:
-    """What is earned on a sale: ``amount`` may be below zero, ``bps`` is its share of the price in hundredths of a percent."""
-
-    amount: Money
-    bps: int
-
-
-@dataclass(frozen=True, slots=True)
-class RoleShare:
-    """What one role weighs (None: products without a role), in a period. ``target_bps`` is the share of turnover that was aimed at.
-
-    ``list_margin_bps`` is the margin of the prices as they stand, each SKU once; ``margin_bps`` that of what was really sold,
-    at the present cost. ``drift_bps`` is the real share minus the target, None without a target.
-    """
-
-    role: ProductRole | None
-    products: int
-    skus: int
-    list_margin_bps: int
-    quantity: int
-    turnover: Money
-    profit: Money
-    margin_bps: int
-    turnover_share_bps: int
-    profit_share_bps: int
-    target_bps: int | None
-    drift_bps: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class SkuFigures:
-    """The role and the cost of a SKU, for figures."""
-
-    sku_id: SkuId
-    product_id: ProductId
-    role: ProductRole | None
-    price: Money
-    cost: Money
-    is_enabled: bool
-
-
-@dataclass(frozen=True, slots=True)
-class SkuName:
-    """What the console calls a SKU."""
-
-    id: SkuId
-    product_id: ProductId
-    code: str
-    title: str
-    options: tuple[str, ...]
-    picture_key: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class Category:
     """A node with its children, shown in the order of ``position``."""
 
@@ -406,12 +312,16 @@ class PageParts:
 
 @dataclass(frozen=True, slots=True)
 class RowError:
-    """What is wrong with one place of an import file. ``line`` counts from 1 with the header; ``column`` is '' for a whole row."""
+    """What is wrong with one place of an import file. ``line`` counts from 1 with the header; ``column`` is '' for a whole row.
+
+    ``value`` is what stands there, shortened.
+    """
 
     line: int
     column: str
     code: str
     message: str
+    value: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -157,3 +157,9 @@ class ImportFaulty(Conflict):
     """The file has faults; take its valid rows, or mend it. ``faults``."""
 
     code = "catalog.import_faulty"
+
+
+class ImportRefused(Conflict):
+    """A product that was right when its file was judged cannot be taken any more. ``reason``, in words."""
+
+    code = "catalog.import_refused"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from fastapi import UploadFile
@@ -20,7 +21,7 @@ from tuanzi.goods.catalog.console_wire import (
     draft_of,
     said,
 )
-from tuanzi.goods.catalog.contracts import Category, Product, ProductId
+from tuanzi.goods.catalog.contracts import Category, Product, ProductId, ProductRole
 from tuanzi.goods.catalog.errors import (
     BadProduct,
     BadSchedule,
@@ -92,6 +93,10 @@ def note(
 def _timers(product: Product) -> dict[str, Any]:
     moments = {"list_at": product.list_at, "unlist_at": product.unlist_at}
     return {name: at.isoformat() if at else None for name, at in moments.items()}
+
+
+def _shares(targets: Mapping[ProductRole, int]) -> dict[str, Any]:
+    return {role.value: share for role, share in targets.items()}
 
 
 def _said(product: Product) -> dict[str, Any]:
@@ -195,7 +200,7 @@ async def set_targets(call: Call, body: TargetsOut) -> TargetsOut:
     """Aim at another mix; an empty one is no aim."""
     before = await api.targets(call.tx)
     await api.set_targets(call.tx, body.shares)
-    note(call, call.tx, "set_targets", "targets", "roles", {**body.shares}, {**before})
+    note(call, call.tx, "set_targets", "targets", "roles", _shares(body.shares), _shares(before))
     return body
 
 

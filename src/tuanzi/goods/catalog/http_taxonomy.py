@@ -155,7 +155,9 @@ async def change_brand(call: Call, brand_id: BrandId, body: BrandIn) -> None:
 async def tags(call: Call) -> Listed[TagOut]:
     """All tags with the number of their products."""
     counts = (await api.product_counts(call.tx))["tags"]
-    return Listed(items=[TagOut(id=each.id, name=each.name, products=counts.get(TagId.parse(each.id), 0)) for each in await api.tags(call.tx)])
+    return Listed(
+        items=[TagOut(id=each.id, name=each.name, products=counts.get(TagId.parse(each.id), 0)) for each in await api.tags(call.tx)]
+    )
 
 
 @console.post("/tags", access=staff(WRITE), errors=[NameTaken], status_code=201)

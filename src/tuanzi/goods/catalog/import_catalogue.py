@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from tuanzi.goods.catalog import repository, repository_taxonomy
-from tuanzi.goods.catalog.contracts import IMPORT_COST_RATE_BPS, Axis, CategoryId, ImportReport, Product, ProductDraft, SkuDraft, SkuId
-from tuanzi.goods.catalog.errors import BadProduct, OptionsNotMatrix
-from tuanzi.goods.catalog.import_rows import Reading, Row, read
+from tuanzi.goods.catalog.contracts import (
+    IMPORT_COST_RATE_BPS,
+    Axis,
+    CategoryId,
+    ImportReport,
+    Product,
+    ProductDraft,
+    ProductId,
+    SkuDraft,
+    SkuId,
+)
+from tuanzi.goods.catalog.errors import BadProduct, ImportRefused, OptionsNotMatrix
+from tuanzi.goods.catalog.import_rows import Reading, Records, Row, read
 from tuanzi.goods.catalog.products import change_product, create_product
 from tuanzi.goods.catalog.publication import publish as put_on_sale
 from tuanzi.goods.catalog.publication import submit
@@ -21,6 +31,7 @@ from tuanzi.kernel.money import Money
 AXIS_NAMES = ("规格", "颜色", "款式", "型号")
 """The file has no names for the option axes."""
 NO_CATEGORY = CategoryId(int=0)
+READ_AT_ONCE = 500
 
 
 @dataclass(slots=True)
@@ -39,7 +50,7 @@ class _Plan:
 
 async def import_catalogue(
     tx: Tx,
-    lines: Iterable[str],
+    records: Records,
     *,
     dry_run: bool = False,
     take_valid: bool = False,
@@ -51,17 +62,65 @@ async def import_catalogue(
 
     Nothing is written in a dry run, nor if any row is refused and ``take_valid`` is not set; with it, a product is taken if
     all of its rows are right. What an operator added meanwhile (pictures, detail, costs, member prices) stays. ``publish``
-    puts new products on sale. A new SKU costs ``cost_rate_bps`` of its price. Raises ``ImportUnreadable``.
+    puts new products on sale. A new SKU costs ``cost_rate_bps`` of its price unless the file says it. Raises ``ImportUnreadable``.
     """
-    reading = read(lines, language)
+    reading = read(records, language)
     known = await repository_taxonomy.categories_by_name(tx)
-    plans = [plan for plan in [await _plan(tx, reading, rows, known, cost_rate_bps) for rows in _products(reading)] if plan]
-    changes = [plan for plan in plans if plan.is_change]
+    plans = await _plans(tx, reading, known, cost_rate_bps)
     is_written = not dry_run and (take_valid or not reading.errors)
     stock: list[tuple[SkuId, int, bool]] = []
     if is_written:
         for plan in plans:
             stock += await _write(tx, plan, known, publish=publish)
+    return _report(reading, plans, stock, is_written=is_written)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What a file would do. ``products`` are the rows of those that may be taken, product by product."""
+
+    report: ImportReport
+    products: list[tuple[Row, ...]]
+    header: list[str]
+    faulty: list[tuple[int, list[str]]]
+    """The rows that cannot be taken, as they stand in the file, with their lines."""
+
+
+async def judge_import(tx: Tx, records: Records, language: str) -> Judged:
+    """Judge a whole file and write nothing. Raises ``ImportUnreadable``."""
+    reading = read(records, language)
+    known = await repository_taxonomy.categories_by_name(tx)
+    plans = await _plans(tx, reading, known, IMPORT_COST_RATE_BPS)
+    takeable = {row.line for plan in plans for row in plan.rows}
+    faulty = [(line, record) for line, record in reading.records.items() if line not in takeable]
+    return Judged(_report(reading, plans, [], is_written=False), [tuple(plan.rows) for plan in plans], reading.header, faulty)
+
+
+@dataclass(frozen=True, slots=True)
+class TakenProduct:
+    """A product that an import took. ``word`` is created, changed or unchanged; ``stock`` as in ``ImportReport``."""
+
+    word: str
+    stock: list[tuple[SkuId, int, bool]]
+
+
+async def take_product(tx: Tx, rows: Sequence[Row], *, publish: bool, language: str) -> TakenProduct:
+    """Take in the rows of one product that were judged before, over what is there now.
+
+    Raises ``ImportRefused`` if it cannot be any more, and what creating and changing a product raise.
+    """
+    reading = Reading(language, rows=list(rows))
+    known = await repository_taxonomy.categories_by_name(tx)
+    plans = await _plans(tx, reading, known, IMPORT_COST_RATE_BPS)
+    if not plans:
+        raise ImportRefused(reason=reading.errors[0].message)
+    plan = plans[0]
+    word = "created" if plan.present is None else "changed" if plan.is_change else "unchanged"
+    return TakenProduct(word, await _write(tx, plan, known, publish=publish))
+
+
+def _report(reading: Reading, plans: list[_Plan], stock: list[tuple[SkuId, int, bool]], *, is_written: bool) -> ImportReport:
+    changes = [plan for plan in plans if plan.is_change]
     return ImportReport(
         rows_read=reading.rows_read,
         products=len(changes),
@@ -97,11 +156,31 @@ def _products(reading: Reading) -> list[list[Row]]:
     return good
 
 
-async def _plan(tx: Tx, reading: Reading, rows: list[Row], known: dict[tuple[str, ...], CategoryId], cost_rate_bps: int) -> _Plan | None:
+async def _plans(tx: Tx, reading: Reading, known: dict[tuple[str, ...], CategoryId], cost_rate_bps: int) -> list[_Plan]:
+    """What the file says of each product, laid over what is there, which is read for many products at once."""
+    plans: list[_Plan] = []
+    products = _products(reading)
+    for start in range(0, len(products), READ_AT_ONCE):
+        some = products[start : start + READ_AT_ONCE]
+        present = await repository.get_products_by_code(tx, [rows[0].product_code for rows in some])
+        owners = await repository.skus_by_code(tx, [row.sku_code for rows in some for row in rows])
+        for rows in some:
+            plan = _plan(reading, rows, present.get(rows[0].product_code), owners, known, cost_rate_bps)
+            if plan:
+                plans.append(plan)
+    return plans
+
+
+def _plan(
+    reading: Reading,
+    rows: list[Row],
+    present: Product | None,
+    owners: dict[str, tuple[SkuId, ProductId]],
+    known: dict[tuple[str, ...], CategoryId],
+    cost_rate_bps: int,
+) -> _Plan | None:
     """What the file says of a product, laid over what is there. None after noting why it cannot be."""
     first = rows[0]
-    present = await repository.get_product_by_code(tx, first.product_code)
-    owners = await repository.skus_by_code(tx, [row.sku_code for row in rows])
     for row in rows:
         owner = owners.get(row.sku_code)
         if owner and (present is None or owner[1] != present.id):
@@ -118,23 +197,40 @@ async def _plan(tx: Tx, reading: Reading, rows: list[Row], known: dict[tuple[str
     return _Plan(rows, draft, present)
 
 
+def _sku(row: Row, old: SkuDraft | None, cost_rate_bps: int) -> SkuDraft:
+    """The SKU of a row over the one that is there; cells that are empty or missing change nothing."""
+    price = Money(row.price_minor)
+    market = Money(row.market_minor) if row.market_minor is not None else None
+    sku = old or SkuDraft(row.sku_code, row.options, price, price.rate(cost_rate_bps))
+    return replace(
+        sku,
+        options=row.options,
+        price=price,
+        market_price=market,
+        cost=sku.cost if row.cost_minor is None else Money(row.cost_minor),
+        member_price=sku.member_price if row.member_minor is None else Money(row.member_minor),
+        barcode=row.barcode or sku.barcode,
+        weight_g=sku.weight_g if row.weight_g is None else row.weight_g,
+    )
+
+
+def _axis(name: str, values: tuple[str, ...], present: Axis | None) -> Axis:
+    """An axis; the order of its values stays as it is while they are the same ones."""
+    same = present is not None and set(present.values) == set(values)
+    return present if same and present else Axis(name, values)
+
+
 def _draft(rows: list[Row], category_id: CategoryId, present: Product | None, cost_rate_bps: int) -> ProductDraft:
     first = rows[0]
     before = {sku.code: sku for sku in present.draft.skus} if present else {}
-    skus = []
-    for row in rows:
-        price = Money(row.price_minor)
-        market = Money(row.market_minor) if row.market_minor is not None else None
-        old = before.get(row.sku_code)
-        if old:
-            skus.append(replace(old, options=row.options, price=price, market_price=market))
-        else:
-            skus.append(SkuDraft(row.sku_code, row.options, price, price.rate(cost_rate_bps), market_price=market))
+    skus = [_sku(row, before.get(row.sku_code), cost_rate_bps) for row in rows]
     names: tuple[str, ...] = AXIS_NAMES
+    old_axes: tuple[Axis | None, ...] = (None,) * len(first.options)
     if present and len(present.draft.axes) == len(first.options):
+        old_axes = present.draft.axes
         names = tuple(axis.name for axis in present.draft.axes)
     axes = tuple(
-        Axis(name, tuple(dict.fromkeys(row.options[index] for row in rows if index < len(row.options))))
+        _axis(name, tuple(dict.fromkeys(row.options[index] for row in rows if index < len(row.options))), old_axes[index])
         for index, name in enumerate(names[: len(first.options)])
     )
     said = {
@@ -145,6 +241,7 @@ def _draft(rows: list[Row], category_id: CategoryId, present: Product | None, co
         "attributes": first.attributes,
         "axes": axes,
         "skus": tuple(skus),
+        "role": first.role or (present.draft.role if present else None),
     }
     return replace(present.draft, **said) if present else ProductDraft(code=first.product_code, **said)  # type: ignore[arg-type]
 

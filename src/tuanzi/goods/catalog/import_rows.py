@@ -1,21 +1,31 @@
 """Reading a catalogue file: pure, row by row, every fault with its line and column.
 
-The file is CSV (UTF-8, with or without a byte order mark), one row per SKU, rows of one product anywhere in the file. Columns:
-product_code, product_name, selling_point, category_1, category_2, unit, market_price_yuan (may be empty), sku_code,
-sku_options (a JSON list of 1 to 4 texts), price_yuan, stock, attributes (a JSON object of texts, may be empty).
+The file is CSV (UTF-8 with or without a byte order mark, or GB 18030) or an XLSX workbook, one row per SKU, rows of one product
+anywhere in the file. Columns: product_code, product_name, selling_point, category_1, category_2, unit, market_price_yuan (may be
+empty), sku_code, sku_options (a JSON list of up to 4 texts; empty for a product without options), price_yuan, stock, attributes (a JSON
+object of texts, may be empty). Further ones may be there, and an empty cell in them changes nothing: category_3, category_4, cost_yuan,
+member_price_yuan, role, barcode, weight_g. Any other column is passed over.
 """
 
 from __future__ import annotations
 
 import csv
+import io
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
 
-from tuanzi.goods.catalog.contracts import ATTRIBUTE_COUNT_MAX, OPTION_AXIS_MAX, PRICE_MINOR_MAX, TITLE_LENGTH_MAX, RowError
+from tuanzi.goods.catalog.contracts import (
+    ATTRIBUTE_COUNT_MAX,
+    OPTION_AXIS_MAX,
+    PRICE_MINOR_MAX,
+    TITLE_LENGTH_MAX,
+    ProductRole,
+    RowError,
+)
 from tuanzi.goods.catalog.errors import ImportUnreadable
 from tuanzi.goods.catalog.rules import (
     ATTRIBUTE_NAME_LENGTH_MAX,
@@ -23,14 +33,19 @@ from tuanzi.goods.catalog.rules import (
     CODE,
     OPTION_LENGTH_MAX,
     SELLING_POINT_LENGTH_MAX,
+    SHORT_CODE_LENGTH_MAX,
     UNIT_LENGTH_MAX,
+    WEIGHT_G_MAX,
 )
+from tuanzi.kernel import tabular
 from tuanzi.kernel.i18n import text
 
 ROWS_MAX = 20_000
+XLSX = b"PK\x03\x04"
 FIELD_LENGTH_MAX = 20_000
 LINE_LENGTH_MAX = 200_000
 ERRORS_MAX = 1_000
+VALUE_SHOWN = 80
 CATEGORY_NAME_LENGTH_MAX = 40
 STOCK_MAX = 1_000_000
 MARKET_PRICE_TIMES_ODD = 8
@@ -49,6 +64,7 @@ COLUMNS = (
     "stock",
     "attributes",
 )
+OPTIONAL = ("category_3", "category_4", "cost_yuan", "member_price_yuan", "role", "barcode", "weight_g")
 YUAN = re.compile(r"(0|[1-9][0-9]{0,7})(?:\.([0-9]{1,2}))?", re.ASCII)
 COUNT = re.compile(r"[0-9]{1,7}", re.ASCII)
 
@@ -69,6 +85,11 @@ class Row:
     price_minor: int
     stock: int
     attributes: tuple[tuple[str, str], ...]
+    cost_minor: int | None
+    member_minor: int | None
+    role: ProductRole | None
+    barcode: str | None
+    weight_g: int | None
 
     @property
     def product_part(self) -> dict[str, object]:
@@ -92,16 +113,23 @@ class Reading:
     errors: list[RowError] = field(default_factory=list)
     warnings: list[RowError] = field(default_factory=list)
     refused_products: dict[str, int] = field(default_factory=dict)
+    header: list[str] = field(default_factory=list)
+    records: dict[int, list[str]] = field(default_factory=dict)
 
     def refuse(self, line: int, column: str, code: str, **fields: object) -> None:
         """Note a fault."""
         if len(self.errors) < ERRORS_MAX:
-            self.errors.append(RowError(line, column, code, text(code, self.language, {"column": column, **fields})))
+            self.errors.append(self._said(line, column, code, fields))
 
     def warn(self, line: int, column: str, code: str, **fields: object) -> None:
         """Note an oddity."""
         if len(self.warnings) < ERRORS_MAX:
-            self.warnings.append(RowError(line, column, code, text(code, self.language, {"column": column, **fields})))
+            self.warnings.append(self._said(line, column, code, fields))
+
+    def _said(self, line: int, column: str, code: str, fields: dict[str, object]) -> RowError:
+        values = dict(zip(self.header, self.records.get(line, ()), strict=False))
+        value = values.get(column, "")[:VALUE_SHOWN]
+        return RowError(line, column, code, text(code, self.language, {"column": column, **fields}), value)
 
 
 class _Bad(Exception):
@@ -110,22 +138,62 @@ class _Bad(Exception):
         self.code, self.fields = f"catalog.import_{code}", fields
 
 
-def read(lines: Iterable[str], language: str) -> Reading:
-    """Read a whole file as a stream of lines. Raises ``ImportUnreadable`` if it is no such file at all."""
-    reading = Reading(language)
-    seen: dict[str, int] = {}
+Records = Iterable[tuple[int, list[str]]]
+"""Rows with the line on which each begins."""
+
+
+def records_of(data: bytes) -> Iterator[tuple[int, list[str]]]:
+    """The rows of a CSV file or of a workbook's first sheet, each with its line. Raises ``ImportUnreadable``, also halfway."""
+    if data[:4] != XLSX:
+        yield from csv_records(io.StringIO(_decoded(data), newline=""))
+        return
+    try:
+        width = 0
+        for number, record in enumerate(tabular.read(data), 1):
+            if any(record):
+                # A sheet is a rectangle: rows end in empty cells, or early.
+                filled = max(index for index, cell in enumerate(record, 1) if cell)
+                width = width or filled
+                yield number, (record + [""] * width)[: max(width, filled)]
+    except tabular.TableUnreadable as error:
+        raise ImportUnreadable(reason=str(error.fields["reason"])) from error
+
+
+def _decoded(data: bytes) -> str:
+    """UTF-8, or what older spreadsheets in China write."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        try:
+            return data.decode("gb18030")
+        except UnicodeDecodeError as error:
+            raise ImportUnreadable(reason="UTF-8") from error
+
+
+def csv_records(lines: Iterable[str]) -> Iterator[tuple[int, list[str]]]:
+    """The rows of a stream of CSV lines. Raises ``ImportUnreadable``."""
     reader = csv.reader(_bounded(lines), strict=True)
     try:
-        header = _header(next(reader, None))
-        line = reader.line_num + 1
+        line = 1
         for record in reader:
             if record:
-                _take(reading, header, record, line, seen)
+                yield line, record
             line = reader.line_num + 1
     except csv.Error as error:
         raise ImportUnreadable(reason=f"line {reader.line_num}: {error}") from error
     except UnicodeDecodeError as error:
         raise ImportUnreadable(reason="UTF-8") from error
+
+
+def read(records: Records, language: str) -> Reading:
+    """Read a whole file. Raises ``ImportUnreadable`` if it is no such file at all."""
+    reading = Reading(language)
+    seen: dict[str, int] = {}
+    rows = iter(records)
+    reading.header = _header(next(rows, (1, []))[1])
+    for line, record in rows:
+        reading.records[line] = record
+        _take(reading, reading.header, record, line, seen)
     return reading
 
 
@@ -148,7 +216,7 @@ def _take(reading: Reading, header: list[str], record: list[str], line: int, see
     reading.rows_read += 1
     if reading.rows_read > ROWS_MAX:
         raise ImportUnreadable(reason=f"> {ROWS_MAX}")
-    values = dict(zip(header, (value.strip() for value in record), strict=False))
+    values = dict(zip(header, (tabular.unguarded(value.strip()) for value in record), strict=False))
     product_code = values.get("product_code", "")
     if len(record) != len(header):
         reading.refuse(line, "", "catalog.import_wrong_field_count", count=len(record), wanted=len(header))
@@ -179,7 +247,7 @@ def _row(reading: Reading, values: dict[str, str], line: int) -> Row | None:
     """The row, or None after noting every fault in it."""
     parsed: dict[str, Any] = {}
     for column, parse in PARSERS.items():
-        value = values[column]
+        value = values.get(column, "")
         try:
             parsed[column] = parse(value)
         except _Bad as bad:
@@ -191,7 +259,7 @@ def _row(reading: Reading, values: dict[str, str], line: int) -> Row | None:
         product_code=parsed["product_code"],
         title=parsed["product_name"],
         selling_point=parsed["selling_point"],
-        category=tuple(name for name in (parsed["category_1"], parsed["category_2"]) if name),
+        category=tuple(name for name in (parsed[f"category_{depth}"] for depth in range(1, 5)) if name),
         unit=parsed["unit"],
         market_minor=parsed["market_price_yuan"],
         sku_code=parsed["sku_code"],
@@ -199,6 +267,11 @@ def _row(reading: Reading, values: dict[str, str], line: int) -> Row | None:
         price_minor=parsed["price_yuan"],
         stock=parsed["stock"],
         attributes=parsed["attributes"],
+        cost_minor=parsed["cost_yuan"],
+        member_minor=parsed["member_price_yuan"],
+        role=parsed["role"],
+        barcode=parsed["barcode"] or None,
+        weight_g=parsed["weight_g"],
     )
 
 
@@ -219,24 +292,33 @@ def _code(value: str) -> str:
     return value
 
 
-def yuan(value: str) -> int:
+def yuan(value: str, *, least: int = 1) -> int:
     """``919.00`` as minor units, without a float on the way."""
     match = YUAN.fullmatch(value)
     if match is None:
         raise _Bad("bad_amount" if value else "required")
     minor = int(match[1]) * 100 + int((match[2] or "").ljust(2, "0") or 0)
-    if not 0 < minor <= PRICE_MINOR_MAX:
+    if not least <= minor <= PRICE_MINOR_MAX:
         raise _Bad("bad_amount")
     return minor
 
 
-def _count(value: str) -> int:
-    if not COUNT.fullmatch(value) or int(value) > STOCK_MAX:
-        raise _Bad("bad_count", limit=STOCK_MAX)
+def _count(value: str, limit: int = STOCK_MAX) -> int:
+    if not COUNT.fullmatch(value) or int(value) > limit:
+        raise _Bad("bad_count", limit=limit)
     return int(value)
 
 
+def _role(value: str) -> ProductRole | None:
+    try:
+        return ProductRole(value) if value else None
+    except ValueError:
+        raise _Bad("bad_role", roles=", ".join(ProductRole)) from None
+
+
 def _options(value: str) -> tuple[str, ...]:
+    if not value:
+        return ()
     options = _json(value)
     if not isinstance(options, list) or not all(isinstance(option, str) and option.strip() for option in options):
         raise _Bad("bad_options", limit=OPTION_AXIS_MAX)
@@ -279,4 +361,11 @@ PARSERS: dict[str, Callable[[str], Any]] = {
     "price_yuan": yuan,
     "stock": _count,
     "attributes": _attributes,
+    "category_3": _words(CATEGORY_NAME_LENGTH_MAX, is_required=False),
+    "category_4": _words(CATEGORY_NAME_LENGTH_MAX, is_required=False),
+    "cost_yuan": lambda value: yuan(value, least=0) if value else None,
+    "member_price_yuan": lambda value: yuan(value) if value else None,
+    "role": _role,
+    "barcode": _words(SHORT_CODE_LENGTH_MAX, is_required=False),
+    "weight_g": lambda value: _count(value, WEIGHT_G_MAX) if value else None,
 }

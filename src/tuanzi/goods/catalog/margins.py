@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tuanzi.goods.catalog import repository_overview as repository
-from tuanzi.goods.catalog.contracts import ProductRole, RoleShare, SkuId
+from tuanzi.goods.catalog.console_contracts import RoleShare
+from tuanzi.goods.catalog.contracts import (
+    ProductRole,
+    SkuId,
+)
 from tuanzi.goods.catalog.rules import check_targets, margin, shares
 from tuanzi.kernel.db import Tx
 from tuanzi.kernel.money import Money

@@ -204,9 +204,7 @@ catalog_overview = Table(
     Index("ix_catalog_overview_brand", "brand_id", "updated_at", "product_id"),
     Index("ix_catalog_overview_category", "category_path", postgresql_using="gin"),
     Index("ix_catalog_overview_tags", "tag_ids", postgresql_using="gin"),
-    Index(
-        "ix_catalog_overview_scheduled", "product_id", postgresql_where=text("list_at IS NOT NULL OR unlist_at IS NOT NULL")
-    ),
+    Index("ix_catalog_overview_scheduled", "product_id", postgresql_where=text("list_at IS NOT NULL OR unlist_at IS NOT NULL")),
 )
 # The mix of roles that is aimed at, in shares of turnover; no rows: no aim.
 catalog_target = Table(

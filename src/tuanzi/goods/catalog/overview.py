@@ -6,7 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tuanzi.goods.catalog import repository_overview as repository
-from tuanzi.goods.catalog.contracts import ProductId, ProductQuery, ProductRole, ProductSummary
+from tuanzi.goods.catalog.console_contracts import ProductQuery, ProductSummary
+from tuanzi.goods.catalog.contracts import (
+    ProductId,
+    ProductRole,
+)
 from tuanzi.goods.catalog.events import ProductChanged
 from tuanzi.goods.catalog.listing import refresh
 from tuanzi.goods.catalog.repository import get_product, insert_revision

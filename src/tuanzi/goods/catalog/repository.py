@@ -196,6 +196,26 @@ async def get_product(tx: Tx, product_id: ProductId) -> Product | None:
     return await _product(tx, "p.id = $1", product_id)
 
 
+async def get_products_by_code(tx: Tx, codes: Iterable[str]) -> dict[str, Product]:
+    """The products complete that have these codes, in two statements."""
+    return {product.draft.code: product for product in await _products(tx, "p.code = ANY($1::text[])", list(codes))}
+
+
+async def get_products_whole(tx: Tx, product_ids: Iterable[ProductId]) -> list[Product]:
+    """These products complete, in the order of their ids."""
+    return await _products(tx, "p.id = ANY($1::uuid[])", list(product_ids))
+
+
+async def _products(tx: Tx, where: str, values: list[Any]) -> list[Product]:
+    rows = await tx.fetch(f"SELECT p.* FROM catalog_product p WHERE {where} ORDER BY p.id", values)
+    skus: dict[UUID, list[asyncpg.Record]] = {row["id"]: [] for row in rows}
+    for sku in await tx.fetch(
+        "SELECT * FROM catalog_sku WHERE product_id = ANY($1::uuid[]) AND removed_at IS NULL ORDER BY position", list(skus)
+    ):
+        skus[sku["product_id"]].append(sku)
+    return [_complete(row, skus[row["id"]]) for row in rows]
+
+
 async def get_product_by_code(tx: Tx, code: str) -> Product | None:
     """The product complete, by its code."""
     return await _product(tx, "p.code = $1", code)
@@ -206,6 +226,10 @@ async def _product(tx: Tx, where: str, value: Any) -> Product | None:
     if row is None:
         return None
     skus = await tx.fetch("SELECT * FROM catalog_sku WHERE product_id = $1 AND removed_at IS NULL ORDER BY position", row["id"])
+    return _complete(row, skus)
+
+
+def _complete(row: Mapping[str, Any], skus: Sequence[Mapping[str, Any]]) -> Product:
     return Product(
         ProductId.of(row["id"]),
         ProductStatus(row["status"]),

@@ -8,16 +8,13 @@ from typing import Any
 
 import asyncpg
 
+from tuanzi.goods.catalog.console_contracts import ProductQuery, ProductSummary, SkuFigures, SkuName
 from tuanzi.goods.catalog.contracts import (
     ProductId,
     ProductKind,
-    ProductQuery,
     ProductRole,
     ProductStatus,
-    ProductSummary,
-    SkuFigures,
     SkuId,
-    SkuName,
     TagId,
 )
 from tuanzi.goods.catalog.repository import like
@@ -164,9 +161,7 @@ async def ids_after(tx: Tx, query: ProductQuery, after: ProductId | None, limit:
     where = _where(query)
     if after:
         where.add("o.product_id > {0}", after)
-    rows = await tx.fetch(
-        f"SELECT o.product_id FROM {FROM} WHERE {where.sql} ORDER BY o.product_id LIMIT {limit:d}", *where.arguments
-    )
+    rows = await tx.fetch(f"SELECT o.product_id FROM {FROM} WHERE {where.sql} ORDER BY o.product_id LIMIT {limit:d}", *where.arguments)
     return [ProductId.of(row["product_id"]) for row in rows]
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from math import prod
 
+from tuanzi.goods.catalog.console_contracts import Margin
 from tuanzi.goods.catalog.contracts import (
     ATTRIBUTE_COUNT_MAX,
     BLOCK_COUNT_MAX,
@@ -17,7 +18,6 @@ from tuanzi.goods.catalog.contracts import (
     TAG_COUNT_MAX,
     TITLE_LENGTH_MAX,
     Axis,
-    Margin,
     ProductDraft,
     ProductRole,
     ProductStatus,

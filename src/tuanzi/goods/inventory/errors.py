@@ -43,3 +43,45 @@ class LocationCodeTaken(Conflict):
     """Another location has this code. ``taken``."""
 
     code = "inventory.location_code_taken"
+
+
+class StocktakeNotFound(NotFound):
+    """There is no such stock-take."""
+
+    code = "inventory.stocktake_not_found"
+
+
+class StocktakeClosed(Conflict):
+    """The stock-take is not in a state that allows this. ``state``."""
+
+    code = "inventory.stocktake_closed"
+
+
+class StocktakeEmpty(BadInput):
+    """A stock-take that names no SKU, or more than one sheet holds. ``most``."""
+
+    code = "inventory.stocktake_empty"
+
+
+class NotOnSheet(NotFound):
+    """This SKU does not stand on the count sheet. ``sku_id``."""
+
+    code = "inventory.not_on_sheet"
+
+
+class NothingCounted(Conflict):
+    """A stock-take in which nothing was counted cannot be posted."""
+
+    code = "inventory.nothing_counted"
+
+
+class SameLocation(BadInput):
+    """A transfer to where the goods lie already."""
+
+    code = "inventory.same_location"
+
+
+class TransferShort(Conflict):
+    """Less is free at the origin than should be moved. ``sku_id``, ``left``."""
+
+    code = "inventory.transfer_short"

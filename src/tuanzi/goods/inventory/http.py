@@ -1,20 +1,51 @@
-"""The doors of stock: pickup points for shoppers; levels, movements and adjustments for the console."""
+"""The doors of stock: pickup points for shoppers; levels, movements and changes by hand for the console."""
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Query
-from pydantic import Field
 
 from tuanzi.goods.catalog.contracts import SkuId
 from tuanzi.goods.catalog.errors import SkuNotFound
 from tuanzi.goods.inventory import api
-from tuanzi.goods.inventory.contracts import QUANTITY_MAX, Level, LocationId, LocationKind, Movement, Reason
-from tuanzi.goods.inventory.errors import BadLines, BelowZero, LevelNotFound, LocationCodeTaken, LocationNotFound
-from tuanzi.kernel.http import Call, CallContext, Page, Router, Wire, anyone, decode_cursor, encode_cursor, staff
-from tuanzi.kernel.http.page import LIMIT_DEFAULT, LIMIT_MAX, BadCursor
+from tuanzi.goods.inventory.contracts import LevelQuery, LocationId, MovementQuery, Reason
+from tuanzi.goods.inventory.errors import (
+    BadLines,
+    BelowZero,
+    LevelNotFound,
+    LocationCodeTaken,
+    LocationNotFound,
+    SameLocation,
+    TransferShort,
+)
+from tuanzi.goods.inventory.wire import (
+    AdjustIn,
+    LevelOut,
+    LevelRow,
+    LevelsOut,
+    LevelsQuery,
+    LineIn,
+    LocationChange,
+    LocationCreated,
+    LocationIn,
+    LocationOut,
+    LocationsOut,
+    LossIn,
+    MovementRow,
+    MovementsQuery,
+    PickupPointOut,
+    PickupPointsOut,
+    SafetyIn,
+    SkuOut,
+    TransferIn,
+    WarningIn,
+    WarningOut,
+)
+from tuanzi.kernel.http import Call, CallContext, Router, anyone, staff
+from tuanzi.kernel.http.page import BadCursor
+from tuanzi.kernel.listing import BadSort, Listed
+from tuanzi.people.access import api as access
 from tuanzi.people.access.contracts import StaffId
 from tuanzi.trust.audit.contracts import Entry
 
@@ -24,111 +55,15 @@ READ, ADJUST = "inventory.read", "inventory.adjust"
 BY_HAND = frozenset({Reason.RECEIPT, Reason.COUNT, Reason.LOSS, Reason.CORRECTION})
 
 
-class PickupPointOut(Wire):
-    """Where an order can be collected."""
-
-    id: LocationId
-    name: str
-    address: str
-    hours: str
-
-
-class PickupPointsOut(Wire):
-    """All points."""
-
-    items: list[PickupPointOut]
-
-
-class LevelOut(Wire):
-    """The stock of a SKU at a location."""
-
-    sku_id: SkuId
-    location_id: LocationId
-    on_hand: int
-    reserved: int
-    safety: int
-    available: int
-
-
-class MovementOut(Wire):
-    """One change of on hand."""
-
-    position: int
-    sku_id: SkuId
-    location_id: LocationId
-    delta: int
-    reason: Reason
-    reference: str
-    on_hand_after: int
-    moved_at: datetime
-
-
-class AdjustIn(Wire):
-    """A change by hand. ``reference`` says what for."""
-
-    sku_id: SkuId
-    location_id: LocationId | None = None
-    delta: int = Field(ge=-QUANTITY_MAX, le=QUANTITY_MAX)
-    reason: Reason
-    reference: str = Field(min_length=1, max_length=200)
-
-
-class SafetyIn(Wire):
-    """How many pieces are never promised."""
-
-    sku_id: SkuId
-    location_id: LocationId | None = None
-    safety: int = Field(ge=0, le=QUANTITY_MAX)
-
-
-class LocationIn(Wire):
-    """A warehouse or a pickup point."""
-
-    code: str = Field(pattern="^[a-z0-9-]{1,40}$")
-    kind: LocationKind
-    name: str = Field(min_length=1, max_length=60)
-    address: str = Field("", max_length=200)
-    hours: str = Field("", max_length=100)
-    position: int = Field(0, ge=0, le=100_000)
-    has_own_stock: bool = False
-
-
-class LocationCreated(Wire):
-    """The id of a new location."""
-
-    id: LocationId
-
-
-def level_out(level: Level) -> LevelOut:
-    """A level on the wire."""
-    return LevelOut(
-        sku_id=level.sku_id,
-        location_id=level.location_id,
-        on_hand=level.on_hand,
-        reserved=level.reserved,
-        safety=level.safety,
-        available=level.available,
-    )
-
-
-def movement_out(movement: Movement) -> MovementOut:
-    """A movement on the wire."""
-    return MovementOut(
-        position=movement.position,
-        sku_id=movement.sku_id,
-        location_id=movement.location_id,
-        delta=movement.delta,
-        reason=movement.reason,
-        reference=movement.reference,
-        on_hand_after=movement.on_hand_after,
-        moved_at=movement.moved_at,
-    )
-
-
-def note(call: CallContext, action: str, kind: str, object_id: object, after: dict[str, object]) -> None:
+def note(call: CallContext, action: str, kind: str, object_id: object, after: dict[str, Any]) -> None:
     """One entry of the audit log for a deed of staff."""
     actor = str(StaffId.of(call.staff_id))
     api.log(call.tx, Entry("staff", actor, f"inventory.{action}", kind, str(object_id), None, after, call.ip, call.request_id))
+
+
+async def place_names(call: CallContext) -> dict[LocationId, str]:
+    """What the places are called."""
+    return {place.id: place.name for place in await api.locations(call.tx)}
 
 
 @shop.get("/pickup-points", access=anyone())
@@ -138,38 +73,44 @@ async def pickup_points(call: Call) -> PickupPointsOut:
     return PickupPointsOut(items=[PickupPointOut(id=each.id, name=each.name, address=each.address, hours=each.hours) for each in points])
 
 
-@console.get("/stock", access=staff(READ), errors=[BadCursor])
-async def stock(
-    call: Call,
-    location_id: LocationId | None = None,
-    short_only: bool = False,  # noqa: FBT001, FBT002 - a query parameter
-    cursor: str | None = None,
-    limit: Annotated[int, Query(ge=1, le=LIMIT_MAX)] = LIMIT_DEFAULT,
-) -> Page[LevelOut]:
-    """Stock by SKU and location."""
-    key = decode_cursor(cursor, 2)
-    try:
-        after = (SkuId.parse(key[0]), LocationId.parse(key[1])) if key else None
-    except (ValueError, AttributeError) as error:
-        raise BadCursor from error
-    levels = await api.levels(call.tx, location_id, after, limit + 1, short_only=short_only)
-    page = levels[:limit]
-    following = encode_cursor(str(page[-1].sku_id), str(page[-1].location_id)) if len(levels) > limit else None
-    return Page(items=[level_out(level) for level in page], next=following)
+@console.get("/stock", access=staff(READ), errors=[BadCursor, BadSort])
+async def stock(call: Call, wish: Annotated[LevelsQuery, Query()]) -> Listed[LevelRow]:
+    """Stock by SKU and location. Sorts: available, on_hand, reserved, safety, changed; with a minus in front downwards."""
+    query = LevelQuery(wish.q.strip() if wish.q else None, wish.sku_id, wish.location_id, wish.state)
+    found = await api.find_levels(call.tx, query, wish.sort, wish.cursor, wish.limit)
+    skus = await api.sku_names(call.tx, [level.sku_id for level in found.items])
+    places = await place_names(call)
+    items = [
+        LevelRow(
+            **LevelOut.of(level).model_dump(),
+            sku=SkuOut.of(skus[level.sku_id]) if level.sku_id in skus else None,
+            location=places.get(level.location_id, ""),
+            free=level.on_hand - level.reserved - level.safety,
+        )
+        for level in found.items
+    ]
+    return Listed[LevelRow].of(items, found.following, found.count)
 
 
-@console.get("/stock/movements", access=staff(READ), errors=[BadCursor])
-async def movements(
-    call: Call, sku_id: SkuId | None = None, cursor: str | None = None, limit: Annotated[int, Query(ge=1, le=LIMIT_MAX)] = LIMIT_DEFAULT
-) -> Page[MovementOut]:
+@console.get("/stock/movements", access=staff(READ), errors=[BadCursor, BadSort])
+async def movements(call: Call, wish: Annotated[MovementsQuery, Query()]) -> Listed[MovementRow]:
     """What changed, newest first."""
-    key = decode_cursor(cursor, 1)
-    if key and not isinstance(key[0], int):
-        raise BadCursor
-    found = await api.movements(call.tx, sku_id, key[0] if key else None, limit + 1)
-    page = found[:limit]
-    following = encode_cursor(page[-1].position) if len(found) > limit else None
-    return Page(items=[movement_out(movement) for movement in page], next=following)
+    query = MovementQuery(
+        wish.q.strip() if wish.q else None,
+        wish.sku_id,
+        wish.location_id,
+        wish.reason,
+        wish.staff_id,
+        wish.moved_since,
+        wish.moved_until,
+    )
+    found = await api.find_movements(call.tx, query, wish.sort, wish.cursor, wish.limit)
+    skus = await api.sku_names(call.tx, {movement.sku_id for movement in found.items})
+    who = {StaffId.of(movement.staff_id) for movement in found.items if movement.staff_id}
+    names = await access.names_of(call.tx, sorted(who))
+    places = await place_names(call)
+    items = [MovementRow.of(each, skus, places, names.get(StaffId.of(each.staff_id)) if each.staff_id else None) for each in found.items]
+    return Listed[MovementRow].of(items, found.following, found.count)
 
 
 @console.post(
@@ -184,9 +125,51 @@ async def adjust(call: Call, body: AdjustIn) -> LevelOut:
     if body.reason not in BY_HAND:
         raise BadLines(reason=body.reason.value)
     await api.check_sku(call.tx, body.sku_id)
-    level = await api.adjust(call.tx, body.sku_id, body.location_id, body.delta, body.reason, body.reference)
+    level = await api.adjust(call.tx, body.sku_id, body.location_id, body.delta, body.reason, body.reference, by=call.staff_id)
     note(call, "adjust", "sku", body.sku_id, {"delta": body.delta, "reason": body.reason.value, "on_hand": level.on_hand})
-    return level_out(level)
+    return LevelOut.of(level)
+
+
+async def _lines(call: CallContext, lines: list[LineIn]) -> list[tuple[SkuId, int]]:
+    """The lines, of SKUs that exist. Raises ``SkuNotFound``."""
+    known = await api.sku_names(call.tx, [line.sku_id for line in lines])
+    for line in lines:
+        if line.sku_id not in known:
+            raise SkuNotFound(sku_id=line.sku_id)
+    return [(line.sku_id, line.quantity) for line in lines]
+
+
+@console.post(
+    "/stock/losses",
+    access=staff(ADJUST),
+    idempotent=True,
+    errors=[BelowZero, BadLines, LocationNotFound, SkuNotFound],
+    status_code=201,
+)
+async def report_loss(call: Call, body: LossIn) -> LevelsOut:
+    """Write off pieces that are spoiled, broken or gone: all lines or none."""
+    lines = [(sku_id, -quantity) for sku_id, quantity in await _lines(call, body.lines)]
+    levels = await api.adjust_many(call.tx, body.location_id, lines, Reason.LOSS, body.reference, by=call.staff_id)
+    for sku_id, delta in lines:
+        note(call, "report_loss", "sku", sku_id, {"delta": delta, "reference": body.reference})
+    return LevelsOut(items=[LevelOut.of(level) for level in levels])
+
+
+@console.post(
+    "/stock/transfers",
+    access=staff(ADJUST),
+    idempotent=True,
+    errors=[TransferShort, BelowZero, SameLocation, BadLines, LocationNotFound, SkuNotFound],
+    status_code=201,
+)
+async def transfer(call: Call, body: TransferIn) -> LevelsOut:
+    """Move pieces that are free from one location to another: all lines or none."""
+    lines = await _lines(call, body.lines)
+    levels = await api.transfer(call.tx, body.from_id, body.to_id, lines, body.reference, by=call.staff_id)
+    said = {"from": str(body.from_id), "to": str(body.to_id), "reference": body.reference}
+    for sku_id, quantity in lines:
+        note(call, "transfer", "sku", sku_id, {**said, "quantity": quantity})
+    return LevelsOut(items=[LevelOut.of(level) for level in levels])
 
 
 @console.put("/stock/safety", access=staff(ADJUST), errors=[BadLines, LevelNotFound, LocationNotFound])
@@ -194,7 +177,22 @@ async def set_safety(call: Call, body: SafetyIn) -> LevelOut:
     """Keep pieces back."""
     level = await api.set_safety(call.tx, body.sku_id, body.location_id, body.safety)
     note(call, "set_safety", "sku", body.sku_id, {"safety": body.safety})
-    return level_out(level)
+    return LevelOut.of(level)
+
+
+@console.put("/stock/warnings", access=staff(ADJUST), errors=[BadLines, LocationNotFound])
+async def set_warning(call: Call, body: WarningIn) -> WarningOut:
+    """Say at how many pieces somebody is told that a SKU runs low."""
+    count = await api.set_low_at(call.tx, list(dict.fromkeys(body.sku_ids)), body.location_id, body.low_at)
+    for sku_id in dict.fromkeys(body.sku_ids):
+        note(call, "set_warning", "sku", sku_id, {"low_at": body.low_at})
+    return WarningOut(levels=count)
+
+
+@console.get("/locations", access=staff(READ))
+async def locations(call: Call) -> LocationsOut:
+    """All places where stock lies or goods are collected."""
+    return LocationsOut(items=[LocationOut.of(place) for place in await api.locations(call.tx)])
 
 
 @console.post("/locations", access=staff(ADJUST), errors=[LocationCodeTaken], status_code=201)
@@ -212,3 +210,11 @@ async def create_location(call: Call, body: LocationIn) -> LocationCreated:
     )
     note(call, "create", "location", made, {"code": body.code, "name": body.name})
     return LocationCreated(id=made)
+
+
+@console.put("/locations/{location_id}", access=staff(ADJUST), errors=[LocationNotFound], status_code=204)
+async def change_location(call: Call, location_id: LocationId, body: LocationChange) -> None:
+    """Say anew what shoppers read about a location."""
+    said = body.model_dump()
+    await api.change_location(call.tx, location_id, **said)
+    note(call, "change", "location", location_id, {"name": body.name, "is_active": body.is_active})

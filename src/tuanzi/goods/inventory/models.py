@@ -30,10 +30,13 @@ inventory_level = Table(
     Column("on_hand", Integer, nullable=False, server_default="0"),
     Column("reserved", Integer, nullable=False, server_default="0"),
     Column("safety", Integer, nullable=False, server_default="0"),
+    # At so few available pieces somebody is told; zero: only when the last one goes.
+    Column("low_at", Integer, nullable=False, server_default="0"),
     moment("changed_at"),
     CheckConstraint("on_hand >= 0", name="on_hand"),
     CheckConstraint("reserved >= 0 AND reserved <= on_hand", name="reserved"),
     CheckConstraint("safety >= 0", name="safety"),
+    CheckConstraint("low_at >= 0", name="low_at"),
 )
 # Levels change with every order: room on the page keeps the changes heap-only, out of the index.
 ddl(inventory_level, "ALTER TABLE inventory_level SET (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.05)")
@@ -75,9 +78,15 @@ inventory_movement = Table(
     Column("key", Text),
     Column("on_hand_after", Integer, nullable=False),
     moment("moved_at"),
+    # Who did it by hand; nobody for what follows from orders.
+    ref("staff_id", nullable=True),
     CheckConstraint("delta <> 0", name="delta"),
     CheckConstraint("on_hand_after >= 0", name="on_hand_after"),
     Index("ix_inventory_movement_sku", "sku_id", "position"),
+    Index("ix_inventory_movement_reason", "reason", "position"),
+    Index("ix_inventory_movement_location", "location_id", "position"),
+    Index("ix_inventory_movement_moved_at", "moved_at"),
+    Index("ix_inventory_movement_staff", "staff_id", "position", postgresql_where=text("staff_id IS NOT NULL")),
     Index("uq_inventory_movement_key", "key", "sku_id", unique=True, postgresql_where=text("key IS NOT NULL")),
 )
 ddl(
@@ -95,4 +104,35 @@ ddl(
 CREATE TRIGGER inventory_movement_is_final BEFORE UPDATE OR DELETE OR TRUNCATE ON inventory_movement
 FOR EACH STATEMENT EXECUTE FUNCTION inventory_movement_is_final()
 """,
+)
+inventory_stocktake = Table(
+    "inventory_stocktake",
+    metadata,
+    id_pk(),
+    Column("name", Text, nullable=False),
+    ref("location_id", ForeignKey("inventory_location.id")),
+    Column("state", Text, nullable=False, server_default="open"),
+    Column("note", Text, nullable=False, server_default=""),
+    ref("staff_id"),
+    moment("created_at"),
+    moment("started_at", nullable=True),
+    moment("ended_at", nullable=True),
+    CheckConstraint("state IN ('open', 'counting', 'posted', 'cancelled')", name="state"),
+    Index("ix_inventory_stocktake_state", "state", "id"),
+)
+inventory_stocktake_line = Table(
+    "inventory_stocktake_line",
+    metadata,
+    ref("stocktake_id", ForeignKey("inventory_stocktake.id"), primary_key=True),
+    ref("sku_id", primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("expected", Integer),
+    Column("counted", Integer),
+    # On hand at the moment of the count: the difference is posted relative to it, so sales meanwhile are not lost.
+    Column("on_hand_then", Integer),
+    ref("staff_id", nullable=True),
+    moment("counted_at", nullable=True),
+    CheckConstraint("counted >= 0", name="counted"),
+    CheckConstraint("(counted IS NULL) = (on_hand_then IS NULL)", name="on_hand_then"),
+    Index("ix_inventory_stocktake_line_position", "stocktake_id", "position"),
 )

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 import asyncpg
 
 from tuanzi.goods.catalog.contracts import SkuId
-from tuanzi.goods.inventory.contracts import Level, LocationId, Movement, Orphan, PickupPoint, Reason, ReservationId, ReservationState
+from tuanzi.goods.inventory.contracts import Level, LocationId, Orphan, PickupPoint, Reason, ReservationId, ReservationState
 from tuanzi.kernel.db import Tx
 
 SOURCE = """
@@ -28,12 +29,12 @@ WITH taken AS (
     UPDATE inventory_level SET reserved = reserved + $3, changed_at = $7
     WHERE sku_id = $2 AND location_id = {SOURCE} AND on_hand - reserved - safety >= $3
       AND NOT EXISTS (SELECT FROM inventory_reservation WHERE key = $4 AND state = 'pending')
-    RETURNING sku_id, location_id, on_hand - reserved - safety AS free),
+    RETURNING sku_id, location_id, on_hand - reserved - safety AS free, low_at),
 made AS (
     INSERT INTO inventory_reservation (id, key, location_id, expires_at, created_at)
     SELECT $5, $4, location_id, $6, $7 FROM taken RETURNING id),
 lines AS (INSERT INTO inventory_reservation_line (reservation_id, sku_id, quantity) SELECT id, $2, $3 FROM made)
-SELECT sku_id, location_id, free FROM taken
+SELECT sku_id, location_id, free, low_at, $3 AS quantity FROM taken
 """
 
 RESERVE_MANY = f"""
@@ -47,14 +48,14 @@ taken AS (
     UPDATE inventory_level l SET reserved = l.reserved + w.quantity, changed_at = $7
     FROM wanted w, fits
     WHERE fits.ok AND l.sku_id = w.sku_id AND l.location_id = {SOURCE} AND l.on_hand - l.reserved - l.safety >= w.quantity
-    RETURNING l.sku_id, l.location_id, w.quantity, l.on_hand - l.reserved - l.safety AS free),
+    RETURNING l.sku_id, l.location_id, w.quantity, l.on_hand - l.reserved - l.safety AS free, l.low_at),
 made AS (
     INSERT INTO inventory_reservation (id, key, location_id, expires_at, created_at)
     SELECT $5, $4, location_id, $6, $7 FROM taken LIMIT 1 RETURNING id),
 lines AS (
     INSERT INTO inventory_reservation_line (reservation_id, sku_id, quantity)
     SELECT made.id, taken.sku_id, taken.quantity FROM taken, made)
-SELECT sku_id, location_id, free FROM taken ORDER BY sku_id
+SELECT sku_id, location_id, free, low_at, quantity FROM taken ORDER BY sku_id
 """
 
 CLOSE = """
@@ -87,10 +88,10 @@ WITH changed AS (
     UPDATE inventory_level l SET on_hand = l.on_hand + w.delta, changed_at = $7
     FROM unnest($2::uuid[], $3::int[]) AS w(sku_id, delta)
     WHERE l.sku_id = w.sku_id AND l.location_id = $1 AND l.on_hand + w.delta >= l.reserved
-    RETURNING l.sku_id, w.delta, l.on_hand, l.reserved, l.safety),
+    RETURNING l.sku_id, w.delta, l.on_hand, l.reserved, l.safety, l.low_at),
 moved AS (
-    INSERT INTO inventory_movement (sku_id, location_id, delta, reason, reference, key, on_hand_after, moved_at)
-    SELECT sku_id, $1, delta, $4, $5, $6, on_hand, $7 FROM changed ORDER BY sku_id)
+    INSERT INTO inventory_movement (sku_id, location_id, delta, reason, reference, key, on_hand_after, moved_at, staff_id)
+    SELECT sku_id, $1, delta, $4, $5, $6, on_hand, $7, $8 FROM changed ORDER BY sku_id)
 SELECT *, on_hand - delta - reserved - safety AS free_before FROM changed ORDER BY sku_id
 """
 
@@ -190,10 +191,11 @@ async def move(
     reference: str,
     key: str | None,
     now: datetime,
+    staff_id: UUID | None = None,
 ) -> list[asyncpg.Record]:
     """Change on hand and write the movements; rows that would fall below what is reserved are left out of the answer."""
     await lock(tx, location_id, sku_ids)
-    return await tx.fetch(MOVE, location_id, sku_ids, deltas, reason, reference, key, now)
+    return await tx.fetch(MOVE, location_id, sku_ids, deltas, reason, reference, key, now, staff_id)
 
 
 async def level(tx: Tx, sku_id: SkuId, location_id: LocationId) -> Level | None:
@@ -204,7 +206,21 @@ async def level(tx: Tx, sku_id: SkuId, location_id: LocationId) -> Level | None:
 
 def level_of(row: Any) -> Level:
     """A level from its row."""
-    return Level(SkuId.of(row["sku_id"]), LocationId.of(row["location_id"]), row["on_hand"], row["reserved"], row["safety"])
+    return Level(SkuId.of(row["sku_id"]), LocationId.of(row["location_id"]), row["on_hand"], row["reserved"], row["safety"], row["low_at"])
+
+
+async def set_low_at(tx: Tx, sku_ids: Sequence[SkuId], location_id: LocationId, low_at: int, now: datetime) -> int:
+    """Warn at so few pieces; how many levels there were to set."""
+    await lock(tx, location_id, sku_ids)
+    return int(
+        await tx.execute(
+            "UPDATE inventory_level SET low_at = $3, changed_at = $4 WHERE sku_id = ANY($1::uuid[]) AND location_id = $2",
+            sku_ids,
+            location_id,
+            low_at,
+            now,
+        )
+    )
 
 
 async def set_safety(tx: Tx, sku_id: SkuId, location_id: LocationId, safety: int, now: datetime) -> asyncpg.Record | None:
@@ -277,47 +293,6 @@ async def insert_location(
             now,
         )
     )
-
-
-async def levels(
-    tx: Tx, location_id: LocationId | None, after: tuple[SkuId, LocationId] | None, limit: int, *, short_only: bool = False
-) -> list[Level]:
-    """Levels by SKU and location, for the console; ``short_only`` those with nothing left above their safety stock."""
-    rows = await tx.fetch(
-        """SELECT * FROM inventory_level WHERE ($1::uuid IS NULL OR location_id = $1)
-             AND ($2::uuid IS NULL OR (sku_id, location_id) > ($2, $3)) AND (NOT $4 OR on_hand - reserved <= safety)
-           ORDER BY sku_id, location_id LIMIT $5""",
-        location_id,
-        after[0] if after else None,
-        after[1] if after else None,
-        short_only,
-        limit,
-    )
-    return [level_of(row) for row in rows]
-
-
-async def movements(tx: Tx, sku_id: SkuId | None, before: int | None, limit: int) -> list[Movement]:
-    """The newest movements first."""
-    by_sku = "sku_id = $3 AND " if sku_id else "$3::uuid IS NULL AND "
-    rows = await tx.fetch(
-        f"SELECT * FROM inventory_movement WHERE {by_sku} ($1::bigint IS NULL OR position < $1) ORDER BY position DESC LIMIT $2",
-        before,
-        limit,
-        sku_id,
-    )
-    return [
-        Movement(
-            row["position"],
-            SkuId.of(row["sku_id"]),
-            LocationId.of(row["location_id"]),
-            row["delta"],
-            Reason(row["reason"]),
-            row["reference"],
-            row["on_hand_after"],
-            row["moved_at"],
-        )
-        for row in rows
-    ]
 
 
 async def unbalanced(tx: Tx) -> list[asyncpg.Record]:

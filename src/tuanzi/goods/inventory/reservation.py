@@ -10,8 +10,8 @@ from tuanzi.goods.catalog.contracts import SkuId
 from tuanzi.goods.inventory import repository
 from tuanzi.goods.inventory.contracts import LocationId, ReservationId, ReservationState
 from tuanzi.goods.inventory.errors import ReservationNotPending, SoldOut
-from tuanzi.goods.inventory.events import StockCameBack, StockRanOut
-from tuanzi.goods.inventory.rules import first_short, gather
+from tuanzi.goods.inventory.events import StockCameBack, StockRanLow, StockRanOut
+from tuanzi.goods.inventory.rules import first_short, gather, runs_low
 from tuanzi.kernel import clock, facts
 from tuanzi.kernel.db import Tx
 
@@ -30,8 +30,11 @@ async def reserve(
     if not rows:
         return await _refused(tx, key, wanted, quantities, location_id)
     for row in rows:
+        sku_id, place = SkuId.of(row["sku_id"]), LocationId.of(row["location_id"])
         if row["free"] == 0:
-            facts.record(tx, StockRanOut(SkuId.of(row["sku_id"]), LocationId.of(row["location_id"])))
+            facts.record(tx, StockRanOut(sku_id, place))
+        elif runs_low(row["free"] + row["quantity"], row["free"], row["low_at"]):
+            facts.record(tx, StockRanLow(sku_id, place, row["free"], row["low_at"]))
     return reservation_id
 
 

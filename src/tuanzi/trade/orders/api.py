@@ -27,6 +27,7 @@ from tuanzi.trade.orders.release_hold import release_hold
 from tuanzi.trade.orders.repository import bill_for, get, get_for, get_many, list_for, paid_count, states, timeline
 from tuanzi.trade.orders.repository_listing import SORTING, by_numbers, count, counts, find_ids, money_of_offer, search
 from tuanzi.trade.orders.repository_notes import last_notes, notes_of
+from tuanzi.trade.orders.repository_sales import sold_by_sku
 from tuanzi.trade.orders.repository_writes import lock_orders
 from tuanzi.trade.orders.reveal import reveal
 from tuanzi.trade.orders.verify import verify
@@ -78,6 +79,7 @@ __all__ = [
     "reveal",
     "search",
     "set_flag",
+    "sold_by_sku",
     "states",
     "timeline",
     "verify",
