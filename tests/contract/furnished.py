@@ -61,6 +61,7 @@ async def furnish(db: Database, http: httpx.AsyncClient, drain: Drain) -> Furnis
     category = await clerk("POST", "/categories", {"name": "空类目"})
     brand = await clerk("POST", "/brands", {"name": "团子"})
     tag = await clerk("POST", "/tags", {"name": "当季"})
+    sheet = await clerk("POST", "/stock/takes", {"name": "月底盘点", "sku_ids": [str(sku_id)]})
     role = await clerk("POST", "/roles", {"code": "helper", "name": "帮手", "permissions": ["orders.read"]})
     staff = await clerk("POST", "/staff", {"email": "a@example.com", "name": "小王", "roles": ["helper"]})
     await drain()
@@ -85,6 +86,7 @@ async def furnish(db: Database, http: httpx.AsyncClient, drain: Drain) -> Furnis
         "cat": [category["id"]],
         "brd": [brand["id"]],
         "tag": [tag["id"]],
+        "stk": [sheet["id"]],
         "rol": [role["id"]],
         "stf": [staff["staff"]["id"] if "staff" in staff else staff["id"]],
         "loc": [str(await db.reader.fetchval("SELECT id FROM inventory_location LIMIT 1"))],

@@ -22,6 +22,7 @@ STEPS_MAX = 2000
 UNRECORDED = {
     "POST /sessions/refresh": "carries a session on; nobody did anything",
     "POST /orders/{order_id}/refunds/preview": "computes what a refund would do; nothing is done",
+    "POST /collections/preview": "shows what a rule would find; nothing is done",
     "POST /shipments/check": "reads a table and says what would become of it; nothing is done",
 }
 """Console writes that are no deed of a person, each with its reason."""

@@ -3,13 +3,15 @@
 import asyncio
 import random
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 
+from tests.factories import goods
 from tuanzi.goods.catalog.contracts import SkuId
 from tuanzi.goods.inventory import api
-from tuanzi.goods.inventory.contracts import Reason
-from tuanzi.goods.inventory.errors import SoldOut
+from tuanzi.goods.inventory.contracts import LocationKind, Reason
+from tuanzi.goods.inventory.errors import SoldOut, StocktakeClosed
 from tuanzi.kernel import clock
 from tuanzi.kernel.db import Database
 
@@ -121,3 +123,68 @@ async def test_one_return_restocked_by_many_at_once_comes_back_once(db: Database
 
     assert sum(await asyncio.gather(*(put_back() for _ in range(20)))) == 1
     assert await api.available(db.reader, [sku_id]) == {sku_id: 2}
+
+
+@pytest.mark.parametrize("seed", range(3))
+async def test_a_count_among_sales_loses_none_of_them(db: Database, seed: int) -> None:
+    """Pieces are sold, shipped and received while people count and one posts: on hand is what was found plus what moved since."""
+    chance = random.Random(seed)
+    async with db.transaction() as tx:
+        made = await goods.product(tx, stock=60)
+        sku_id = made.sku_ids[0]
+        sheet = await api.open_stocktake(tx, "盘点", None, by=UUID(int=1), sku_ids=[sku_id])
+        await api.start_stocktake(tx, sheet)
+
+    async def sell(number: int) -> None:
+        key = f"ord_{seed}_{number}"
+        if await buy(db, key, [(sku_id, 1)]):
+            await asyncio.sleep(chance.random() / 50)
+            async with db.transaction() as tx:
+                await api.consume(tx, key)
+
+    async def receive(number: int) -> None:
+        await asyncio.sleep(chance.random() / 20)
+        async with db.transaction() as tx:
+            await api.adjust(tx, sku_id, None, 1, Reason.RECEIPT, f"delivery {number}")
+
+    async def count(found: int) -> None:
+        await asyncio.sleep(chance.random() / 20)
+        async with db.transaction() as tx:
+            await api.count_lines(tx, sheet, [(sku_id, found)], by=UUID(int=1))
+
+    await asyncio.gather(*(sell(number) for number in range(30)), *(receive(number) for number in range(10)), count(58), count(57))
+
+    async def post() -> bool:
+        try:
+            async with db.transaction() as tx:
+                await api.post_stocktake(tx, sheet, by=UUID(int=1))
+        except StocktakeClosed:
+            return False
+        return True
+
+    more = [sell(100 + number) for number in range(10)]
+    posted = await asyncio.gather(post(), post(), post(), *more)
+    assert posted[:3].count(True) == 1
+    line = (await api.lines_of(db.reader, sheet, 0, 1, is_open=False, is_differing=False))[0][1]
+    moved = await db.pool.fetchval("SELECT sum(delta) FROM inventory_movement WHERE sku_id = $1 AND reason <> 'stock_take'", sku_id)
+    level = await api.level(db.reader, sku_id, await api.default_location(db.reader))
+    assert level is not None
+    assert level.on_hand == moved + (line.difference or 0)
+    assert await problems(db) == []
+
+
+async def test_transfers_that_cross_neither_deadlock_nor_lose_a_piece(db: Database) -> None:
+    async with db.transaction() as tx:
+        sku_ids = [(await goods.product(tx, stock=40)).sku_ids[0] for _ in range(4)]
+        main = await api.default_location(tx)
+        shed = await api.create_location(tx, "shed", LocationKind.WAREHOUSE, "前置仓")
+        await api.transfer(tx, main, shed, [(sku_id, 20) for sku_id in sku_ids], "start")
+
+    async def cross(number: int) -> None:
+        origin, target = (main, shed) if number % 2 else (shed, main)
+        async with db.transaction() as tx:
+            await api.transfer(tx, origin, target, [(sku_id, 1) for sku_id in random.Random(number).sample(sku_ids, 4)], "cross")
+
+    await asyncio.gather(*(cross(number) for number in range(30)))
+    assert [sum(level.on_hand for level in await api.levels_of(db.reader, [sku_id])) for sku_id in sku_ids] == [40] * 4
+    assert await problems(db) == []

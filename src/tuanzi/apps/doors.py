@@ -36,7 +36,6 @@ CONSOLE = (
     "tuanzi.apps.console.audit",
     "tuanzi.apps.console.products",
     "tuanzi.apps.console.imports",
-    "tuanzi.apps.console.stock",
     "tuanzi.goods.catalog.http_taxonomy",
     "tuanzi.goods.catalog.http",
     "tuanzi.goods.inventory.http_stocktake",

@@ -117,7 +117,7 @@ class ProductRows:
     """One product of a file."""
 
     name: str
-    rows: tuple[catalog.Row, ...]
+    rows: tuple[catalog.ImportRow, ...]
 
 
 @dataclass(frozen=True, slots=True)

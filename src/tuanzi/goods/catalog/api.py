@@ -4,7 +4,7 @@ from tuanzi.goods.catalog.console_contracts import ImportFile, ProductQuery, Pro
 from tuanzi.goods.catalog.export_rows import EXPORT_COLUMNS, category_names, export_rows, walk_products
 from tuanzi.goods.catalog.import_catalogue import Judged, import_catalogue, judge_import, take_product
 from tuanzi.goods.catalog.import_files import get_import, key_of_import, note_import, note_taken
-from tuanzi.goods.catalog.import_rows import Row, csv_records, records_of
+from tuanzi.goods.catalog.import_rows import ImportRow, csv_records, records_of
 from tuanzi.goods.catalog.listing import cards_of, list_cards, mark_sold_out, note_sold, page_parts, preview_rule, refresh, remember_offer
 from tuanzi.goods.catalog.margins import margins_by_role, set_targets
 from tuanzi.goods.catalog.overview import give_role, list_products
@@ -34,11 +34,11 @@ from tuanzi.trust.audit.api import record as log
 __all__ = [
     "EXPORT_COLUMNS",
     "ImportFile",
+    "ImportRow",
     "Judged",
     "ProductQuery",
     "ProductSummary",
     "RoleShare",
-    "Row",
     "SkuName",
     "attributes_of",
     "brands",

@@ -18,7 +18,7 @@ from tuanzi.goods.catalog.contracts import (
     SkuId,
 )
 from tuanzi.goods.catalog.errors import BadProduct, ImportRefused, OptionsNotMatrix
-from tuanzi.goods.catalog.import_rows import Reading, Records, Row, read
+from tuanzi.goods.catalog.import_rows import ImportRow, Reading, Records, read
 from tuanzi.goods.catalog.products import change_product, create_product
 from tuanzi.goods.catalog.publication import publish as put_on_sale
 from tuanzi.goods.catalog.publication import submit
@@ -38,7 +38,7 @@ READ_AT_ONCE = 500
 class _Plan:
     """One product of the file: what it will say, and the product that is there already."""
 
-    rows: list[Row]
+    rows: list[ImportRow]
     draft: ProductDraft
     present: Product | None
 
@@ -80,7 +80,7 @@ class Judged:
     """What a file would do. ``products`` are the rows of those that may be taken, product by product."""
 
     report: ImportReport
-    products: list[tuple[Row, ...]]
+    products: list[tuple[ImportRow, ...]]
     header: list[str]
     faulty: list[tuple[int, list[str]]]
     """The rows that cannot be taken, as they stand in the file, with their lines."""
@@ -104,7 +104,7 @@ class TakenProduct:
     stock: list[tuple[SkuId, int, bool]]
 
 
-async def take_product(tx: Tx, rows: Sequence[Row], *, publish: bool, language: str) -> TakenProduct:
+async def take_product(tx: Tx, rows: Sequence[ImportRow], *, publish: bool, language: str) -> TakenProduct:
     """Take in the rows of one product that were judged before, over what is there now.
 
     Raises ``ImportRefused`` if it cannot be any more, and what creating and changing a product raise.
@@ -133,9 +133,9 @@ def _report(reading: Reading, plans: list[_Plan], stock: list[tuple[SkuId, int, 
     )
 
 
-def _products(reading: Reading) -> list[list[Row]]:
+def _products(reading: Reading) -> list[list[ImportRow]]:
     """Rows by product, without the products of which any row was refused; their good rows are reported as held back."""
-    groups: dict[str, list[Row]] = {}
+    groups: dict[str, list[ImportRow]] = {}
     for row in reading.rows:
         groups.setdefault(row.product_code, []).append(row)
     good = []
@@ -173,7 +173,7 @@ async def _plans(tx: Tx, reading: Reading, known: dict[tuple[str, ...], Category
 
 def _plan(
     reading: Reading,
-    rows: list[Row],
+    rows: list[ImportRow],
     present: Product | None,
     owners: dict[str, tuple[SkuId, ProductId]],
     known: dict[tuple[str, ...], CategoryId],
@@ -197,7 +197,7 @@ def _plan(
     return _Plan(rows, draft, present)
 
 
-def _sku(row: Row, old: SkuDraft | None, cost_rate_bps: int) -> SkuDraft:
+def _sku(row: ImportRow, old: SkuDraft | None, cost_rate_bps: int) -> SkuDraft:
     """The SKU of a row over the one that is there; cells that are empty or missing change nothing."""
     price = Money(row.price_minor)
     market = Money(row.market_minor) if row.market_minor is not None else None
@@ -220,7 +220,7 @@ def _axis(name: str, values: tuple[str, ...], present: Axis | None) -> Axis:
     return present if same and present else Axis(name, values)
 
 
-def _draft(rows: list[Row], category_id: CategoryId, present: Product | None, cost_rate_bps: int) -> ProductDraft:
+def _draft(rows: list[ImportRow], category_id: CategoryId, present: Product | None, cost_rate_bps: int) -> ProductDraft:
     first = rows[0]
     before = {sku.code: sku for sku in present.draft.skus} if present else {}
     skus = [_sku(row, before.get(row.sku_code), cost_rate_bps) for row in rows]

@@ -70,7 +70,7 @@ COUNT = re.compile(r"[0-9]{1,7}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ImportRow:
     """One row that can be read: amounts in minor units, options and attributes unfolded."""
 
     line: int
@@ -109,7 +109,7 @@ class Reading:
 
     language: str
     rows_read: int = 0
-    rows: list[Row] = field(default_factory=list)
+    rows: list[ImportRow] = field(default_factory=list)
     errors: list[RowError] = field(default_factory=list)
     warnings: list[RowError] = field(default_factory=list)
     refused_products: dict[str, int] = field(default_factory=dict)
@@ -128,7 +128,7 @@ class Reading:
 
     def _said(self, line: int, column: str, code: str, fields: dict[str, object]) -> RowError:
         values = dict(zip(self.header, self.records.get(line, ()), strict=False))
-        value = values.get(column, "")[:VALUE_SHOWN]
+        value = tabular.unguarded(values.get(column, ""))[:VALUE_SHOWN]
         return RowError(line, column, code, text(code, self.language, {"column": column, **fields}), value)
 
 
@@ -234,7 +234,7 @@ def _take(reading: Reading, header: list[str], record: list[str], line: int, see
     _look_for_oddities(reading, row)
 
 
-def _look_for_oddities(reading: Reading, row: Row) -> None:
+def _look_for_oddities(reading: Reading, row: ImportRow) -> None:
     if row.market_minor is None:
         return
     if row.market_minor < row.price_minor:
@@ -243,7 +243,7 @@ def _look_for_oddities(reading: Reading, row: Row) -> None:
         reading.warn(row.line, "market_price_yuan", "catalog.import_market_price_odd", times=row.market_minor // row.price_minor)
 
 
-def _row(reading: Reading, values: dict[str, str], line: int) -> Row | None:
+def _row(reading: Reading, values: dict[str, str], line: int) -> ImportRow | None:
     """The row, or None after noting every fault in it."""
     parsed: dict[str, Any] = {}
     for column, parse in PARSERS.items():
@@ -254,7 +254,7 @@ def _row(reading: Reading, values: dict[str, str], line: int) -> Row | None:
             reading.refuse(line, column, bad.code, **bad.fields)
     if len(parsed) != len(PARSERS):
         return None
-    return Row(
+    return ImportRow(
         line=line,
         product_code=parsed["product_code"],
         title=parsed["product_name"],

@@ -19,6 +19,7 @@ from tuanzi.goods.inventory.stocktake import (
 from tuanzi.goods.inventory.telling import check_sku, tell_catalogue
 from tuanzi.goods.inventory.transfer import transfer
 from tuanzi.goods.inventory.verification import orphans, verify
+from tuanzi.people.access.api import names_of as staff_names
 from tuanzi.trust.audit.api import record as log
 
 __all__ = [
@@ -52,6 +53,7 @@ __all__ = [
     "set_low_at",
     "set_safety",
     "sku_names",
+    "staff_names",
     "start_stocktake",
     "stocktakes",
     "tell_catalogue",

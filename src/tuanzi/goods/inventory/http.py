@@ -45,7 +45,6 @@ from tuanzi.goods.inventory.wire import (
 from tuanzi.kernel.http import Call, CallContext, Router, anyone, staff
 from tuanzi.kernel.http.page import BadCursor
 from tuanzi.kernel.listing import BadSort, Listed
-from tuanzi.people.access import api as access
 from tuanzi.people.access.contracts import StaffId
 from tuanzi.trust.audit.contracts import Entry
 
@@ -107,7 +106,7 @@ async def movements(call: Call, wish: Annotated[MovementsQuery, Query()]) -> Lis
     found = await api.find_movements(call.tx, query, wish.sort, wish.cursor, wish.limit)
     skus = await api.sku_names(call.tx, {movement.sku_id for movement in found.items})
     who = {StaffId.of(movement.staff_id) for movement in found.items if movement.staff_id}
-    names = await access.names_of(call.tx, sorted(who))
+    names = await api.staff_names(call.tx, sorted(who))
     places = await place_names(call)
     items = [MovementRow.of(each, skus, places, names.get(StaffId.of(each.staff_id)) if each.staff_id else None) for each in found.items]
     return Listed[MovementRow].of(items, found.following, found.count)

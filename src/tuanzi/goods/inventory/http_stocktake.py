@@ -22,14 +22,13 @@ from tuanzi.goods.inventory.http import ADJUST, READ, note, place_names
 from tuanzi.goods.inventory.wire import CountsIn, StocktakeIn, StocktakeLineOut, StocktakeOut
 from tuanzi.kernel.http import Call, CallContext, Page, Router, encode_cursor, read_cursor, staff
 from tuanzi.kernel.http.page import LIMIT_DEFAULT, LIMIT_MAX, BadCursor, whole
-from tuanzi.people.access import api as access
 from tuanzi.people.access.contracts import StaffId
 
 console = Router(tags=["stock"])
 
 
 async def _out(call: CallContext, sheets: list[Stocktake]) -> list[StocktakeOut]:
-    names = await access.names_of(call.tx, sorted({StaffId.of(sheet.staff_id) for sheet in sheets}))
+    names = await api.staff_names(call.tx, sorted({StaffId.of(sheet.staff_id) for sheet in sheets}))
     places = await place_names(call)
     return [StocktakeOut.of(sheet, places, names) for sheet in sheets]
 
