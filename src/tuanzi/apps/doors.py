@@ -32,6 +32,7 @@ SHOP = (
     "tuanzi.reach.notices.http",
 )
 CONSOLE = (
+    "tuanzi.apps.console.today",
     "tuanzi.people.access.http",
     "tuanzi.apps.console.audit",
     "tuanzi.apps.console.products",

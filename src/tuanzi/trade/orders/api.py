@@ -8,7 +8,7 @@ from tuanzi.trade.orders.count_sold import count_sold
 from tuanzi.trade.orders.end_refund import end_refund
 from tuanzi.trade.orders.expire import expire
 from tuanzi.trade.orders.labels import refund_label
-from tuanzi.trade.orders.listing import OrderListing
+from tuanzi.trade.orders.listing import OrderListing, SalesDay
 from tuanzi.trade.orders.mark_many import Marked, Marking, mark_many
 from tuanzi.trade.orders.mark_paid import mark_paid
 from tuanzi.trade.orders.mark_ready import mark_ready
@@ -27,7 +27,7 @@ from tuanzi.trade.orders.release_hold import release_hold
 from tuanzi.trade.orders.repository import bill_for, get, get_for, get_many, list_for, paid_count, states, timeline
 from tuanzi.trade.orders.repository_listing import SORTING, by_numbers, count, counts, find_ids, money_of_offer, search
 from tuanzi.trade.orders.repository_notes import last_notes, notes_of
-from tuanzi.trade.orders.repository_sales import sold_by_sku
+from tuanzi.trade.orders.repository_sales import sales, sold_by_sku
 from tuanzi.trade.orders.repository_writes import lock_orders
 from tuanzi.trade.orders.reveal import reveal
 from tuanzi.trade.orders.verify import verify
@@ -38,6 +38,7 @@ __all__ = [
     "Marking",
     "OrderListing",
     "RefundPreview",
+    "SalesDay",
     "add_note",
     "attach_reference",
     "bill_for",
@@ -77,6 +78,7 @@ __all__ = [
     "reinstate",
     "release_hold",
     "reveal",
+    "sales",
     "search",
     "set_flag",
     "sold_by_sku",

@@ -54,3 +54,20 @@ class OfferMoney:
     orders: int
     paid: Money
     refunded: Money
+
+
+@dataclass(frozen=True, slots=True)
+class SalesHour:
+    """One hour of a day: how many orders were paid, and how much."""
+
+    orders: int
+    paid: Money
+
+
+@dataclass(frozen=True, slots=True)
+class SalesDay:
+    """A day: what was paid up to the same time as now, and each of its hours."""
+
+    orders: int
+    paid: Money
+    hours: tuple[SalesHour, ...]

@@ -31,6 +31,10 @@ def _order_of(subject: str) -> OrderId | None:
         return None
 
 
+CONSOLE_TODAY = "console:today"
+"""The topic of the console's first page, and that something happened is all it says: what, each reader asks with their own permissions."""
+
+
 @on(PaymentSucceeded)
 async def mark_order_paid(tx: Tx, fact: PaymentSucceeded, _: Delivery[PaymentSucceeded]) -> None:
     """Money arrived, in time or too late."""
@@ -70,7 +74,8 @@ async def note_sales(tx: Tx, deliveries: list[Delivery[Any]]) -> None:
     OrderRefunded,
 )
 async def show_change(tx: Tx, deliveries: list[Delivery[Any]]) -> None:
-    """Tell the buyer's open pages how the order stands now, once per order and batch."""
+    """Tell the buyer's open pages how the order stands now, once per order and batch; and the console that it may ask again."""
     last: dict[OrderId, Delivery[Any]] = {delivery.fact.order_id: delivery for delivery in deliveries}
     for order_id, state in (await api.states(tx, last)).items():
         last[order_id].publish(f"member:{last[order_id].fact.member_id}", "order", {"id": str(order_id), "state": state.value})
+    deliveries[-1].publish(CONSOLE_TODAY, "orders", {})

@@ -1,12 +1,45 @@
-"""SQL of what sold: figures per SKU, over what was paid in a period."""
+"""SQL of what sold when: the day's figures, and figures per SKU over what was paid in a period."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 
 from tuanzi.goods.catalog.contracts import SkuId
 from tuanzi.kernel.db import Tx
 from tuanzi.kernel.money import Money
+from tuanzi.trade.orders.listing import SalesDay, SalesHour
+
+HOURS = 24
+PAID_AT = "coalesce(o.paid_at, to_timestamp(0::double precision))"
+
+
+async def sales(tx: Tx, days: Mapping[str, datetime], elapsed: timedelta) -> dict[str, SalesDay]:
+    """By name of a day that begins at a moment: its paid orders hour by hour, and what was paid in its first ``elapsed``.
+
+    Money that went back later still counts: it was sold. An order counts when it was paid, not when it was placed.
+    """
+    rows = await tx.fetch(
+        f"""SELECT w.name, floor(extract(epoch FROM o.paid_at - w.since) / 3600)::int AS hour, count(*)::int AS orders,
+              sum(o.paid_minor)::bigint AS paid, count(*) FILTER (WHERE o.paid_at < w.since + $3)::int AS orders_so_far,
+              coalesce(sum(o.paid_minor) FILTER (WHERE o.paid_at < w.since + $3), 0)::bigint AS paid_so_far
+            FROM unnest($1::text[], $2::timestamptz[]) AS w(name, since)
+            JOIN orders_order o ON {PAID_AT} >= w.since AND {PAID_AT} < w.since + interval '1 day'
+            GROUP BY 1, 2 ORDER BY 1, 2""",
+        list(days),
+        list(days.values()),
+        elapsed,
+    )
+    found: dict[str, SalesDay] = {}
+    for name in days:
+        of_day = [row for row in rows if row["name"] == name]
+        by_hour = {row["hour"]: SalesHour(row["orders"], Money(row["paid"])) for row in of_day}
+        found[name] = SalesDay(
+            sum(row["orders_so_far"] for row in of_day),
+            Money(sum(row["paid_so_far"] for row in of_day)),
+            tuple(by_hour.get(hour, SalesHour(0, Money(0))) for hour in range(HOURS)),
+        )
+    return found
 
 
 async def sold_by_sku(tx: Tx, since: datetime, until: datetime) -> dict[SkuId, tuple[int, Money]]:
