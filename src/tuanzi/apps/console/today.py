@@ -9,6 +9,10 @@ from typing import Literal
 from tuanzi.apps.console.groupbuy import TeamCard, team_cards
 from tuanzi.apps.console.orders import COUNTED_MAX, TABS
 from tuanzi.deals.groupbuy import api as groupbuy
+from tuanzi.goods.catalog import api as catalog
+from tuanzi.goods.catalog.contracts import ProductStatus
+from tuanzi.goods.inventory import api as inventory
+from tuanzi.goods.inventory.contracts import LevelQuery, LevelState
 from tuanzi.kernel import calendar, clock
 from tuanzi.kernel.clock_store import read_shift
 from tuanzi.kernel.errors import Forbidden
@@ -127,6 +131,23 @@ async def _money_queues(call: Call) -> list[QueueOut]:
     ]
 
 
+async def _review_queues(call: Call) -> list[QueueOut]:
+    """Products that somebody has to approve."""
+    found = await catalog.list_products(call.tx, catalog.ProductQuery(status=ProductStatus.IN_REVIEW), limit=1)
+    return [QueueOut(key="products_in_review", count=found.count, tone="neutral")]
+
+
+async def _stock_queues(call: Call) -> list[QueueOut]:
+    """What runs out, and what has."""
+    tones: dict[LevelState, Tone] = {LevelState.LOW: "warning", LevelState.OUT: "danger"}
+    return [
+        QueueOut(
+            key=f"stock_{state}", count=(await inventory.find_levels(call.tx, LevelQuery(state=state), None, None, 1)).count, tone=tone
+        )
+        for state, tone in tones.items()
+    ]
+
+
 async def _engine_queues(call: Call) -> list[QueueOut]:
     """What the machine could not do by itself."""
     dead = await count_up_to(call.tx, "SELECT 1 FROM jobs_job WHERE state = 'dead'", most=COUNTED_MAX)
@@ -143,6 +164,8 @@ async def _audit_queues(call: Call) -> list[QueueOut]:
 QUEUES: tuple[tuple[str, Callable[[Call], Awaitable[list[QueueOut]]]], ...] = (
     ("orders.read", _order_queues),
     ("payments.read", _money_queues),
+    ("catalog.publish", _review_queues),
+    ("inventory.read", _stock_queues),
     ("system.read", _engine_queues),
     ("audit.read", _audit_queues),
 )
