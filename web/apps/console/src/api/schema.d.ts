@@ -57,7 +57,7 @@ export interface paths {
         };
         /**
          * Brands
-         * @description All brands.
+         * @description All brands with the number of their products.
          */
         get: operations["brands_brands_get"];
         put?: never;
@@ -86,7 +86,11 @@ export interface paths {
          */
         put: operations["change_brand_brands__brand_id__put"];
         post?: never;
-        delete?: never;
+        /**
+         * Remove Brand
+         * @description Forget a brand without products.
+         */
+        delete: operations["remove_brand_brands__brand_id__delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -121,7 +125,7 @@ export interface paths {
         };
         /**
          * Console Categories
-         * @description The tree of categories.
+         * @description The tree of categories with the number of products in each, those below it included.
          */
         get: operations["console_categories_categories_get"];
         put?: never;
@@ -130,6 +134,26 @@ export interface paths {
          * @description A new category.
          */
         post: operations["create_category_categories_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/categories/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Order Categories
+         * @description Show the children of a category in this order; all of them are named.
+         */
+        put: operations["order_categories_categories_order_put"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -160,6 +184,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/categories/{category_id}/attributes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Category Attributes
+         * @description What products of a category tell about themselves, what the categories above it ask included.
+         */
+        get: operations["category_attributes_categories__category_id__attributes_get"];
+        /**
+         * Set Category Attributes
+         * @description Say which attributes the products of a category have.
+         */
+        put: operations["set_category_attributes_categories__category_id__attributes_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/collections": {
         parameters: {
             query?: never;
@@ -178,6 +226,26 @@ export interface paths {
          * @description A new collection.
          */
         post: operations["create_collection_collections_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/collections/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Collection
+         * @description What a rule would show now: how many products on sale, and the first of them.
+         */
+        post: operations["preview_collection_collections_preview_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -587,13 +655,37 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Locations
+         * @description All places where stock lies or goods are collected.
+         */
+        get: operations["locations_locations_get"];
         put?: never;
         /**
          * Create Location
          * @description A new warehouse or pickup point.
          */
         post: operations["create_location_locations_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/locations/{location_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change Location
+         * @description Say anew what shoppers read about a location.
+         */
+        put: operations["change_location_locations__location_id__put"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1049,7 +1141,7 @@ export interface paths {
         };
         /**
          * Products
-         * @description Products of every status, newest first.
+         * @description Products of every status. Sorts: updated, created, price, margin, sold, code; with a minus in front downwards.
          */
         get: operations["products_products_get"];
         put?: never;
@@ -1058,6 +1150,192 @@ export interface paths {
          * @description A new product, as a draft.
          */
         post: operations["create_product_products_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/products/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start Export
+         * @description Write products into a file that the import reads; the same file back changes nothing.
+         */
+        post: operations["start_export_products_exports_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/products/import-template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Import Template
+         * @description The header with one example row.
+         */
+        get: operations["import_template_products_import_template_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/products/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Judge Import
+         * @description Judge a CSV or XLSX file of at most 5 MB and keep it for a week. No product is written.
+         */
+        post: operations["judge_import_products_imports_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/products/imports/{import_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Import
+         * @description What one's own file would do now.
+         */
+        get: operations["show_import_products_imports__import_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/products/imports/{import_id}/faults": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Import Faults
+         * @description The rows that cannot be taken, with the reasons in a last column: to be mended and sent again.
+         */
+        get: operations["import_faults_products_imports__import_id__faults_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/products/imports/{import_id}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take Import
+         * @description Take the file in, once: product by product, in an errand that may be left.
+         */
+        post: operations["take_import_products_imports__import_id__take_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/products/margins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Margins
+         * @description What each role brought and earned in a period (the last 30 days), against the mix that is aimed at.
+         *
+         *     Turnover is what was paid less what was refunded; profit takes off the present cost.
+         */
+        get: operations["margins_products_margins_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/products/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give Role
+         * @description Give many products a role at once; answers those that had another one.
+         */
+        post: operations["give_role_products_roles_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/products/targets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Targets
+         * @description The mix of roles that is aimed at, in shares of turnover.
+         */
+        get: operations["targets_products_targets_get"];
+        /**
+         * Set Targets
+         * @description Aim at another mix; an empty one is no aim.
+         */
+        put: operations["set_targets_products_targets_put"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1108,6 +1386,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/products/{product_id}/revisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Product Revisions
+         * @description What was said about a product before, newest first.
+         */
+        get: operations["product_revisions_products__product_id__revisions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/products/{product_id}/schedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Schedule
+         * @description Have a product go on sale and off sale by itself; null calls a timer off.
+         */
+        put: operations["schedule_products__product_id__schedule_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/products/{product_id}/send-back": {
         parameters: {
             query?: never;
@@ -1122,6 +1440,26 @@ export interface paths {
          * @description Return to the author.
          */
         post: operations["send_back_products__product_id__send_back_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/products/{product_id}/stock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Product Stock
+         * @description What lies on hand of each SKU of a product, over all places.
+         */
+        get: operations["product_stock_products__product_id__stock_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1617,7 +1955,7 @@ export interface paths {
         };
         /**
          * Stock
-         * @description Stock by SKU and location.
+         * @description Stock by SKU and location. Sorts: available, on_hand, reserved, safety, changed; with a minus in front downwards.
          */
         get: operations["stock_stock_get"];
         put?: never;
@@ -1642,6 +1980,26 @@ export interface paths {
          * @description Change stock by hand: a receipt, a count, a loss or a correction.
          */
         post: operations["adjust_stock_adjustments_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stock/losses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report Loss
+         * @description Write off pieces that are spoiled, broken or gone: all lines or none.
+         */
+        post: operations["report_loss_stock_losses_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1688,6 +2046,190 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/stock/takes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Stocktakes
+         * @description Counts, the newest first.
+         */
+        get: operations["stocktakes_stock_takes_get"];
+        put?: never;
+        /**
+         * Open Stocktake
+         * @description Draw up a sheet.
+         */
+        post: operations["open_stocktake_stock_takes_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stock/takes/{stocktake_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Stocktake
+         * @description A count with its totals.
+         */
+        get: operations["show_stocktake_stock_takes__stocktake_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stock/takes/{stocktake_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel Stocktake
+         * @description Give a count up; stock stays as it is.
+         */
+        post: operations["cancel_stocktake_stock_takes__stocktake_id__cancel_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stock/takes/{stocktake_id}/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Count Lines
+         * @description Write down what was found; a line that is counted again is counted anew.
+         */
+        put: operations["count_lines_stock_takes__stocktake_id__counts_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stock/takes/{stocktake_id}/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Stocktake Lines
+         * @description The lines in the order of the sheet; ``only`` those not counted yet, or those with a difference.
+         */
+        get: operations["stocktake_lines_stock_takes__stocktake_id__lines_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stock/takes/{stocktake_id}/post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Stocktake
+         * @description Put stock right by the differences that were found.
+         */
+        post: operations["post_stocktake_stock_takes__stocktake_id__post_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stock/takes/{stocktake_id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start Stocktake
+         * @description Begin to count.
+         */
+        post: operations["start_stocktake_stock_takes__stocktake_id__start_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stock/transfers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Transfer
+         * @description Move pieces that are free from one location to another: all lines or none.
+         */
+        post: operations["transfer_stock_transfers_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stock/warnings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set Warning
+         * @description Say at how many pieces somebody is told that a SKU runs low.
+         */
+        put: operations["set_warning_stock_warnings_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/tags": {
         parameters: {
             query?: never;
@@ -1697,7 +2239,7 @@ export interface paths {
         };
         /**
          * Tags
-         * @description All tags.
+         * @description All tags with the number of their products.
          */
         get: operations["tags_tags_get"];
         put?: never;
@@ -1707,6 +2249,30 @@ export interface paths {
          */
         post: operations["create_tag_tags_post"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tags/{tag_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change Tag
+         * @description Another name for a tag.
+         */
+        put: operations["change_tag_tags__tag_id__put"];
+        post?: never;
+        /**
+         * Remove Tag
+         * @description Take a tag from all products and forget it.
+         */
+        delete: operations["remove_tag_tags__tag_id__delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2243,6 +2809,14 @@ export interface components {
             value: string;
         };
         /**
+         * AttributesIn
+         * @description The attributes of a category.
+         */
+        AttributesIn: {
+            /** Items */
+            items: components["schemas"]["CategoryAttribute"][];
+        };
+        /**
          * AuditEntry
          * @description One entry of the log with its place in the chain. ``actor_name`` is empty for the system and for accounts that are gone.
          */
@@ -2321,6 +2895,11 @@ export interface components {
             /** File */
             file: string;
         };
+        /** Body_judge_import_products_imports_post */
+        Body_judge_import_products_imports_post: {
+            /** File */
+            file: string;
+        };
         /** Body_upload_picture_pictures_post */
         Body_upload_picture_pictures_post: {
             /** File */
@@ -2340,7 +2919,7 @@ export interface components {
         };
         /**
          * BrandOut
-         * @description A brand with its id.
+         * @description A brand with its id, its logo and the number of its products.
          */
         BrandOut: {
             /**
@@ -2348,12 +2927,43 @@ export interface components {
              * @example brd_01k9xyv3q8e7ys2z4m6t5w8ab0
              */
             id: string;
+            logo?: components["schemas"]["Picture"] | null;
             /** Logo Key */
             logo_key?: string | null;
             /** Name */
             name: string;
+            /**
+             * Products
+             * @default 0
+             */
+            products?: number;
             /** Story */
             story?: string | null;
+        };
+        /**
+         * Card
+         * @description A product in a list.
+         */
+        Card: {
+            /**
+             * Id
+             * @example prd_01k9xyv3q8e7ys2z4m6t5w8ab0
+             */
+            id: string;
+            /** Is Sold Out */
+            is_sold_out: boolean;
+            /** Market Price */
+            market_price: components["schemas"]["Money"] | null;
+            offer: components["schemas"]["OfferCardOut"] | null;
+            picture: components["schemas"]["Picture"] | null;
+            /** Price */
+            price: components["schemas"]["Money"];
+            /** Selling Point */
+            selling_point: string;
+            /** Sold */
+            sold: number;
+            /** Title */
+            title: string;
         };
         /**
          * CardLine
@@ -2407,12 +3017,22 @@ export interface components {
             items: components["schemas"]["CatalogueEntryOut"][];
         };
         /**
-         * CategoriesOut
-         * @description The tree of categories.
+         * CategoryAttribute
+         * @description What products of a category tell about themselves; ``values`` are suggestions, ``is_filter`` offers it to shoppers.
          */
-        CategoriesOut: {
-            /** Items */
-            items: components["schemas"]["CategoryOut"][];
+        CategoryAttribute: {
+            /**
+             * Is Filter
+             * @default false
+             */
+            is_filter?: boolean;
+            /** Name */
+            name: string;
+            /**
+             * Values
+             * @default []
+             */
+            values?: string[];
         };
         /**
          * CategoryIn
@@ -2432,13 +3052,15 @@ export interface components {
             position?: number;
         };
         /**
-         * CategoryOut
-         * @description A category with its children.
+         * CategoryNode
+         * @description A category with its children; ``products`` counts those below it too.
          */
-        CategoryOut: {
+        CategoryNode: {
             /** Children */
-            children: components["schemas"]["CategoryOut"][];
+            children: components["schemas"]["CategoryNode"][];
             icon: components["schemas"]["Picture"] | null;
+            /** Icon Key */
+            icon_key: string | null;
             /**
              * Id
              * @example cat_01k9xyv3q8e7ys2z4m6t5w8ab0
@@ -2446,6 +3068,8 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+            /** Products */
+            products: number;
         };
         /**
          * ChainCheck
@@ -2582,6 +3206,16 @@ export interface components {
             rule: components["schemas"]["CollectionRule"];
         };
         /**
+         * CollectionPreview
+         * @description What a rule shows: how many products on sale, and the first of them.
+         */
+        CollectionPreview: {
+            /** Items */
+            items: components["schemas"]["Card"][];
+            /** Total */
+            total: number;
+        };
+        /**
          * CollectionRule
          * @description Which products belong: every part that is given must hold; within a part any member is enough.
          */
@@ -2692,6 +3326,27 @@ export interface components {
             timeline: components["schemas"]["TimelineOut"][];
             /** Waiting For */
             waiting_for: string | null;
+        };
+        /**
+         * CountIn
+         * @description How many pieces of a SKU were found.
+         */
+        CountIn: {
+            /** Counted */
+            counted: number;
+            /**
+             * Sku Id
+             * @example sku_01k9xyv3q8e7ys2z4m6t5w8ab0
+             */
+            sku_id: string;
+        };
+        /**
+         * CountsIn
+         * @description Counts of some lines.
+         */
+        CountsIn: {
+            /** Items */
+            items: components["schemas"]["CountIn"][];
         };
         /**
          * CreateRole
@@ -2841,23 +3496,6 @@ export interface components {
             text: string;
         };
         /**
-         * ExportIn
-         * @description Which orders, in which form, with which columns (all, if none is named).
-         */
-        ExportIn: {
-            /** Columns */
-            columns?: ("number" | "state" | "placed_at" | "paid_at" | "shipped_at" | "completed_at" | "buyer" | "receiver_name" | "receiver_phone" | "receiver_address" | "delivery" | "goods" | "sku_code" | "quantity" | "goods_total" | "discount" | "freight" | "payable" | "paid" | "refunded" | "carrier" | "waybill" | "remark" | "note")[];
-            filters?: components["schemas"]["OrderFilters"] | null;
-            /**
-             * Format
-             * @default csv
-             * @enum {string}
-             */
-            format?: "csv" | "xlsx";
-            /** Ids */
-            ids?: string[] | null;
-        };
-        /**
          * FactsOut
          * @description The state of the outbox.
          */
@@ -2888,6 +3526,22 @@ export interface components {
             number: number;
             /** Sentence */
             sentence: string;
+        };
+        /**
+         * FaultOut
+         * @description What is wrong with one place of the file: its line, counted with the header, the column, why in words, and what stands there.
+         */
+        FaultOut: {
+            /** Code */
+            code: string;
+            /** Column */
+            column: string;
+            /** Line */
+            line: number;
+            /** Message */
+            message: string;
+            /** Value */
+            value: string;
         };
         /**
          * FieldError
@@ -2947,6 +3601,40 @@ export interface components {
             orders: number;
             /** Paid */
             paid: components["schemas"]["Money"];
+        };
+        /**
+         * ImportOut
+         * @description What a file would do, or was told to do. ``takeable`` counts the products that are right and differ from what is there.
+         */
+        ImportOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Errand Id */
+            errand_id: string | null;
+            /** Faults */
+            faults: components["schemas"]["FaultOut"][];
+            /** Faulty Rows */
+            faulty_rows: number;
+            /** File Name */
+            file_name: string;
+            /**
+             * Id
+             * @example imp_01k9xyv3q8e7ys2z4m6t5w8ab0
+             */
+            id: string;
+            /** Rows Read */
+            rows_read: number;
+            /** Skus */
+            skus: number;
+            /** Takeable */
+            takeable: number;
+            /** Unchanged */
+            unchanged: number;
+            /** Warnings */
+            warnings: components["schemas"]["FaultOut"][];
         };
         /**
          * JobOut
@@ -3021,7 +3709,7 @@ export interface components {
         };
         /**
          * LevelOut
-         * @description The stock of a SKU at a location.
+         * @description The stock of a SKU at a location. ``low_at``: at so few available pieces somebody is told.
          */
         LevelOut: {
             /** Available */
@@ -3031,12 +3719,72 @@ export interface components {
              * @example loc_01k9xyv3q8e7ys2z4m6t5w8ab0
              */
             location_id: string;
+            /** Low At */
+            low_at: number;
             /** On Hand */
             on_hand: number;
             /** Reserved */
             reserved: number;
             /** Safety */
             safety: number;
+            /**
+             * Sku Id
+             * @example sku_01k9xyv3q8e7ys2z4m6t5w8ab0
+             */
+            sku_id: string;
+        };
+        /**
+         * LevelRow
+         * @description A level with what its SKU and its place are called. ``free`` may be below zero: more is promised than may be.
+         */
+        LevelRow: {
+            /** Available */
+            available: number;
+            /** Free */
+            free: number;
+            /** Location */
+            location: string;
+            /**
+             * Location Id
+             * @example loc_01k9xyv3q8e7ys2z4m6t5w8ab0
+             */
+            location_id: string;
+            /** Low At */
+            low_at: number;
+            /** On Hand */
+            on_hand: number;
+            /** Reserved */
+            reserved: number;
+            /** Safety */
+            safety: number;
+            sku: components["schemas"]["SkuOut"] | null;
+            /**
+             * Sku Id
+             * @example sku_01k9xyv3q8e7ys2z4m6t5w8ab0
+             */
+            sku_id: string;
+        };
+        /**
+         * LevelState
+         * @description How a level stands: nothing to promise, less than its warning level, or promised into its safety stock.
+         * @enum {string}
+         */
+        LevelState: "out" | "low" | "over";
+        /**
+         * LevelsOut
+         * @description Levels as they are after a change.
+         */
+        LevelsOut: {
+            /** Items */
+            items: components["schemas"]["LevelOut"][];
+        };
+        /**
+         * LineIn
+         * @description So many pieces of a SKU.
+         */
+        LineIn: {
+            /** Quantity */
+            quantity: number;
             /**
              * Sku Id
              * @example sku_01k9xyv3q8e7ys2z4m6t5w8ab0
@@ -3140,15 +3888,42 @@ export interface components {
             /** Items */
             items: components["schemas"]["BrandOut"][];
         };
+        /** Listed[CategoryAttribute] */
+        Listed_CategoryAttribute_: {
+            /** Items */
+            items: components["schemas"]["CategoryAttribute"][];
+        };
+        /** Listed[CategoryNode] */
+        Listed_CategoryNode_: {
+            /** Items */
+            items: components["schemas"]["CategoryNode"][];
+        };
         /** Listed[CollectionOut] */
         Listed_CollectionOut_: {
             /** Items */
             items: components["schemas"]["CollectionOut"][];
         };
-        /** Listed[Named] */
-        Listed_Named_: {
+        /** Listed[LevelRow] */
+        Listed_LevelRow_: {
+            /** Is More */
+            is_more: boolean;
             /** Items */
-            items: components["schemas"]["Named"][];
+            items: components["schemas"]["LevelRow"][];
+            /** Next */
+            next?: string | null;
+            /** Total */
+            total: number;
+        };
+        /** Listed[MovementRow] */
+        Listed_MovementRow_: {
+            /** Is More */
+            is_more: boolean;
+            /** Items */
+            items: components["schemas"]["MovementRow"][];
+            /** Next */
+            next?: string | null;
+            /** Total */
+            total: number;
         };
         /** Listed[OrderRow] */
         Listed_OrderRow_: {
@@ -3172,6 +3947,22 @@ export interface components {
             /** Total */
             total: number;
         };
+        /** Listed[ProductId] */
+        Listed_ProductId_: {
+            /** Items */
+            items: string[];
+        };
+        /** Listed[ProductRow] */
+        Listed_ProductRow_: {
+            /** Is More */
+            is_more: boolean;
+            /** Items */
+            items: components["schemas"]["ProductRow"][];
+            /** Next */
+            next?: string | null;
+            /** Total */
+            total: number;
+        };
         /** Listed[RefundRow] */
         Listed_RefundRow_: {
             /** Is More */
@@ -3183,6 +3974,16 @@ export interface components {
             /** Total */
             total: number;
         };
+        /** Listed[RevisionOut] */
+        Listed_RevisionOut_: {
+            /** Items */
+            items: components["schemas"]["RevisionOut"][];
+        };
+        /** Listed[TagOut] */
+        Listed_TagOut_: {
+            /** Items */
+            items: components["schemas"]["TagOut"][];
+        };
         /** Listed[TeamCard] */
         Listed_TeamCard_: {
             /** Is More */
@@ -3193,6 +3994,34 @@ export interface components {
             next?: string | null;
             /** Total */
             total: number;
+        };
+        /**
+         * LocationChange
+         * @description What shoppers read about a location.
+         */
+        LocationChange: {
+            /**
+             * Address
+             * @default
+             */
+            address?: string;
+            /**
+             * Hours
+             * @default
+             */
+            hours?: string;
+            /**
+             * Is Active
+             * @default true
+             */
+            is_active?: boolean;
+            /** Name */
+            name: string;
+            /**
+             * Position
+             * @default 0
+             */
+            position?: number;
         };
         /**
          * LocationCreated
@@ -3242,6 +4071,86 @@ export interface components {
          * @enum {string}
          */
         LocationKind: "warehouse" | "pickup";
+        /**
+         * LocationOut
+         * @description A location complete. ``source_id`` names the place that supplies it, if it has no stock of its own.
+         */
+        LocationOut: {
+            /** Address */
+            address: string;
+            /** Code */
+            code: string;
+            /** Hours */
+            hours: string;
+            /**
+             * Id
+             * @example loc_01k9xyv3q8e7ys2z4m6t5w8ab0
+             */
+            id: string;
+            /** Is Active */
+            is_active: boolean;
+            /** Is Default */
+            is_default: boolean;
+            kind: components["schemas"]["LocationKind"];
+            /** Name */
+            name: string;
+            /** Position */
+            position: number;
+            /** Source Id */
+            source_id: string | null;
+        };
+        /**
+         * LocationsOut
+         * @description All locations, the default one first.
+         */
+        LocationsOut: {
+            /** Items */
+            items: components["schemas"]["LocationOut"][];
+        };
+        /**
+         * LossIn
+         * @description Pieces that are lost: spoiled, broken, gone. ``reference`` says why.
+         */
+        LossIn: {
+            /** Lines */
+            lines: components["schemas"]["LineIn"][];
+            /** Location Id */
+            location_id?: string | null;
+            /** Reference */
+            reference: string;
+        };
+        /**
+         * MarginOut
+         * @description What is earned on a SKU at its price; ``bps`` in hundredths of a percent of the price.
+         */
+        MarginOut: {
+            /** Amount */
+            amount: components["schemas"]["Money"];
+            /** Bps */
+            bps: number;
+        };
+        /**
+         * MarginsOut
+         * @description The margin structure by role. ``role`` null stands for products without one.
+         */
+        MarginsOut: {
+            /** Profit */
+            profit: components["schemas"]["Money"];
+            /** Roles */
+            roles: components["schemas"]["tuanzi__apps__console__products__RoleOut"][];
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Turnover */
+            turnover: components["schemas"]["Money"];
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+        };
         /**
          * MarkIn
          * @description What to put on each of them: a note, a colour, or both. ``clears`` takes the colour away.
@@ -3354,12 +4263,14 @@ export interface components {
             currency: string;
         };
         /**
-         * MovementOut
-         * @description One change of on hand.
+         * MovementRow
+         * @description One change of on hand. ``staff`` names who did it by hand.
          */
-        MovementOut: {
+        MovementRow: {
             /** Delta */
             delta: number;
+            /** Location */
+            location: string;
             /**
              * Location Id
              * @example loc_01k9xyv3q8e7ys2z4m6t5w8ab0
@@ -3377,27 +4288,20 @@ export interface components {
             reason: components["schemas"]["Reason"];
             /** Reference */
             reference: string;
+            sku: components["schemas"]["SkuOut"] | null;
             /**
              * Sku Id
              * @example sku_01k9xyv3q8e7ys2z4m6t5w8ab0
              */
             sku_id: string;
+            /** Staff */
+            staff: string | null;
         };
         /**
          * NameIn
          * @description A name.
          */
         NameIn: {
-            /** Name */
-            name: string;
-        };
-        /**
-         * Named
-         * @description An id in its wire form and a name.
-         */
-        Named: {
-            /** Id */
-            id: string;
             /** Name */
             name: string;
         };
@@ -3451,6 +4355,28 @@ export interface components {
             id: string;
             /** Text */
             text: string;
+        };
+        /**
+         * OfferCardOut
+         * @description The best live offer of a product.
+         */
+        OfferCardOut: {
+            /** Activity Id */
+            activity_id: string;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "groupbuy";
+            /** Price */
+            price: components["schemas"]["Money"];
+            /** Size */
+            size: number;
         };
         /**
          * OneTimePassword
@@ -3636,6 +4562,16 @@ export interface components {
             waybill?: string | null;
         };
         /**
+         * OrderIn
+         * @description The children of a category (null: the roots) in the order wanted.
+         */
+        OrderIn: {
+            /** Ids */
+            ids: string[];
+            /** Parent Id */
+            parent_id?: string | null;
+        };
+        /**
          * OrderMoneyBack
          * @description A refund of this order as payments knows it.
          */
@@ -3818,31 +4754,10 @@ export interface components {
             /** Next */
             next?: string | null;
         };
-        /** Page[LevelOut] */
-        Page_LevelOut_: {
-            /** Items */
-            items: components["schemas"]["LevelOut"][];
-            /** Next */
-            next?: string | null;
-        };
         /** Page[LinkFiguresOut] */
         Page_LinkFiguresOut_: {
             /** Items */
             items: components["schemas"]["LinkFiguresOut"][];
-            /** Next */
-            next?: string | null;
-        };
-        /** Page[MovementOut] */
-        Page_MovementOut_: {
-            /** Items */
-            items: components["schemas"]["MovementOut"][];
-            /** Next */
-            next?: string | null;
-        };
-        /** Page[ProductRow] */
-        Page_ProductRow_: {
-            /** Items */
-            items: components["schemas"]["ProductRow"][];
             /** Next */
             next?: string | null;
         };
@@ -3857,6 +4772,20 @@ export interface components {
         Page_StaffOut_: {
             /** Items */
             items: components["schemas"]["StaffOut"][];
+            /** Next */
+            next?: string | null;
+        };
+        /** Page[StocktakeLineOut] */
+        Page_StocktakeLineOut_: {
+            /** Items */
+            items: components["schemas"]["StocktakeLineOut"][];
+            /** Next */
+            next?: string | null;
+        };
+        /** Page[StocktakeOut] */
+        Page_StocktakeOut_: {
+            /** Items */
+            items: components["schemas"]["StocktakeOut"][];
             /** Next */
             next?: string | null;
         };
@@ -4126,7 +5055,7 @@ export interface components {
         };
         /**
          * ProductDetail
-         * @description A product complete.
+         * @description A product complete. ``margins`` are those of its SKUs in their order, ``pictures`` those of ``picture_keys``.
          */
         ProductDetail: {
             /**
@@ -4139,10 +5068,18 @@ export interface components {
              * @example prd_01k9xyv3q8e7ys2z4m6t5w8ab0
              */
             id: string;
+            /** List At */
+            list_at: string | null;
+            /** Margins */
+            margins: components["schemas"]["MarginOut"][];
+            /** Pictures */
+            pictures: components["schemas"]["Picture"][];
             product: components["schemas"]["ProductIn"];
             /** Published At */
             published_at: string | null;
             status: components["schemas"]["ProductStatus"];
+            /** Unlist At */
+            unlist_at: string | null;
             /**
              * Updated At
              * Format: date-time
@@ -4150,6 +5087,34 @@ export interface components {
             updated_at: string;
             /** Version */
             version: number;
+        };
+        /**
+         * ProductFilters
+         * @description Every part narrows. ``q`` stands in a title, a code or a barcode; prices are in minor units, of the cheapest SKU.
+         */
+        ProductFilters: {
+            /** Brand Id */
+            brand_id?: string | null;
+            /** Category Id */
+            category_id?: string | null;
+            /** Price Max */
+            price_max?: number | null;
+            /** Price Min */
+            price_min?: number | null;
+            /** Q */
+            q?: string | null;
+            /** Role */
+            role?: components["schemas"]["ProductRole"] | "none" | null;
+            /**
+             * Scheduled
+             * @default false
+             */
+            scheduled?: boolean;
+            status?: components["schemas"]["ProductStatus"] | null;
+            /** Stock */
+            stock?: ("in" | "out") | null;
+            /** Tag Id */
+            tag_id?: string | null;
         };
         /**
          * ProductIn
@@ -4205,6 +5170,7 @@ export interface components {
             picture_keys?: string[];
             /** Publish At */
             publish_at?: string | null;
+            role?: components["schemas"]["ProductRole"] | null;
             /**
              * Selling Point
              * @default
@@ -4238,20 +5204,60 @@ export interface components {
          */
         ProductKind: "physical" | "custom" | "virtual" | "voucher";
         /**
+         * ProductRole
+         * @description What a product is there for (商品角色): to bring people, to earn, to stand for the brand, or to be there when asked for.
+         * @enum {string}
+         */
+        ProductRole: "traffic" | "profit" | "strategic" | "long_tail";
+        /**
          * ProductRow
-         * @description A product in the console's list.
+         * @description A product in the list. Prices and margins are the lowest and the highest of its enabled SKUs; stock is that of all places.
          */
         ProductRow: {
+            /** Available */
+            available: number;
+            /** Brand */
+            brand: string | null;
+            /** Category */
+            category: string;
             /** Code */
             code: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
             /**
              * Id
              * @example prd_01k9xyv3q8e7ys2z4m6t5w8ab0
              */
             id: string;
+            /** Is Sold Out */
+            is_sold_out: boolean;
+            kind: components["schemas"]["ProductKind"];
+            /** List At */
+            list_at: string | null;
+            /** Margin Bps */
+            margin_bps: number;
+            /** Margin Max Bps */
+            margin_max_bps: number;
+            /** On Hand */
+            on_hand: number;
+            picture: components["schemas"]["Picture"] | null;
+            /** Price */
+            price: components["schemas"]["Money"];
+            /** Price Max */
+            price_max: components["schemas"]["Money"];
+            role: components["schemas"]["ProductRole"] | null;
+            /** Skus */
+            skus: number;
+            /** Sold */
+            sold: number;
             status: components["schemas"]["ProductStatus"];
             /** Title */
             title: string;
+            /** Unlist At */
+            unlist_at: string | null;
             /**
              * Updated At
              * Format: date-time
@@ -4323,7 +5329,7 @@ export interface components {
          * @description Why on hand changed.
          * @enum {string}
          */
-        Reason: "import" | "receipt" | "count" | "loss" | "sale" | "return" | "correction";
+        Reason: "import" | "receipt" | "count" | "loss" | "sale" | "return" | "correction" | "transfer" | "stock_take";
         /**
          * RefundIn
          * @description What to give back, why, and where to.
@@ -4475,6 +5481,20 @@ export interface components {
             address: components["schemas"]["AddressOut"] | null;
         };
         /**
+         * RevisionOut
+         * @description What was said in one version.
+         */
+        RevisionOut: {
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            product: components["schemas"]["ProductIn"];
+            /** Version */
+            version: number;
+        };
+        /**
          * RewardKind
          * @description What the leader gets for a team that succeeds (团长返现 / 团长优惠 / 团长免单).
          * @enum {string}
@@ -4508,20 +5528,13 @@ export interface components {
             kind?: components["schemas"]["RewardKind"];
         };
         /**
-         * RoleOut
-         * @description A role; ``id`` is null for a built-in one.
+         * RoleIn
+         * @description A role for many products; null takes theirs away.
          */
-        RoleOut: {
-            /** Code */
-            code: string;
-            /** Id */
-            id: string | null;
-            /** Name */
-            name: string;
-            /** Needs Totp */
-            needs_totp: boolean;
-            /** Permissions */
-            permissions: string[];
+        RoleIn: {
+            /** Product Ids */
+            product_ids: string[];
+            role?: components["schemas"]["ProductRole"] | null;
         };
         /**
          * Roles
@@ -4529,7 +5542,7 @@ export interface components {
          */
         Roles: {
             /** Items */
-            items: components["schemas"]["RoleOut"][];
+            items: components["schemas"]["tuanzi__people__access__wire__RoleOut"][];
             /** Permissions */
             permissions: string[];
         };
@@ -4566,6 +5579,13 @@ export interface components {
         RowsIn: {
             /** Rows */
             rows: components["schemas"]["RowIn"][];
+        };
+        /**
+         * RuleIn
+         * @description A rule to be tried.
+         */
+        RuleIn: {
+            rule: components["schemas"]["CollectionRule"];
         };
         /**
          * RuleWire
@@ -4615,6 +5635,16 @@ export interface components {
          * @enum {string}
          */
         Scene: "product" | "team";
+        /**
+         * ScheduleIn
+         * @description When a product goes on sale and off sale by itself; null is no timer.
+         */
+        ScheduleIn: {
+            /** List At */
+            list_at?: string | null;
+            /** Unlist At */
+            unlist_at?: string | null;
+        };
         /**
          * SeatFace
          * @description Who sits there.
@@ -4733,6 +5763,29 @@ export interface components {
             weight_g?: number;
         };
         /**
+         * SkuOut
+         * @description What a SKU is called, for those who count it.
+         */
+        SkuOut: {
+            /** Code */
+            code: string;
+            /**
+             * Id
+             * @example sku_01k9xyv3q8e7ys2z4m6t5w8ab0
+             */
+            id: string;
+            /** Options */
+            options: string[];
+            picture: components["schemas"]["Picture"] | null;
+            /**
+             * Product Id
+             * @example prd_01k9xyv3q8e7ys2z4m6t5w8ab0
+             */
+            product_id: string;
+            /** Title */
+            title: string;
+        };
+        /**
          * SkuPrice
          * @description The group price of a sku.
          */
@@ -4744,6 +5797,31 @@ export interface components {
              * @example sku_01k9xyv3q8e7ys2z4m6t5w8ab0
              */
             sku_id: string;
+        };
+        /**
+         * SkuStock
+         * @description What lies on hand of a SKU and what is free, over all places.
+         */
+        SkuStock: {
+            /** Available */
+            available: number;
+            /** On Hand */
+            on_hand: number;
+            /** Reserved */
+            reserved: number;
+            /**
+             * Sku Id
+             * @example sku_01k9xyv3q8e7ys2z4m6t5w8ab0
+             */
+            sku_id: string;
+        };
+        /**
+         * SkuStocks
+         * @description Stock of the SKUs of a product.
+         */
+        SkuStocks: {
+            /** Items */
+            items: components["schemas"]["SkuStock"][];
         };
         /**
          * SmsOut
@@ -4936,6 +6014,93 @@ export interface components {
          */
         Status: "draft" | "published" | "ended";
         /**
+         * StocktakeIn
+         * @description A new count: of the SKUs named, else of those in a category, else of all that are sold.
+         */
+        StocktakeIn: {
+            /** Category Id */
+            category_id?: string | null;
+            /** Location Id */
+            location_id?: string | null;
+            /** Name */
+            name: string;
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
+            /** Sku Ids */
+            sku_ids?: string[];
+        };
+        /**
+         * StocktakeLineOut
+         * @description A line of a count; ``difference`` is what posting adds to on hand, null while nobody counted.
+         */
+        StocktakeLineOut: {
+            /** Counted */
+            counted: number | null;
+            /** Counted At */
+            counted_at: string | null;
+            /** Difference */
+            difference: number | null;
+            /** Expected */
+            expected: number | null;
+            /** On Hand Then */
+            on_hand_then: number | null;
+            sku: components["schemas"]["SkuOut"] | null;
+            /**
+             * Sku Id
+             * @example sku_01k9xyv3q8e7ys2z4m6t5w8ab0
+             */
+            sku_id: string;
+        };
+        /**
+         * StocktakeOut
+         * @description A count with its totals.
+         */
+        StocktakeOut: {
+            /** Counted */
+            counted: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Differing */
+            differing: number;
+            /** Ended At */
+            ended_at: string | null;
+            /**
+             * Id
+             * @example stk_01k9xyv3q8e7ys2z4m6t5w8ab0
+             */
+            id: string;
+            /** Lines */
+            lines: number;
+            /** Location */
+            location: string;
+            /**
+             * Location Id
+             * @example loc_01k9xyv3q8e7ys2z4m6t5w8ab0
+             */
+            location_id: string;
+            /** Name */
+            name: string;
+            /** Note */
+            note: string;
+            /** Staff */
+            staff: string | null;
+            /** Started At */
+            started_at: string | null;
+            state: components["schemas"]["StocktakeState"];
+        };
+        /**
+         * StocktakeState
+         * @description The life of a count: being drawn up, being counted, posted into stock, or given up.
+         * @enum {string}
+         */
+        StocktakeState: "open" | "counting" | "posted" | "cancelled";
+        /**
          * TabCounts
          * @description How many orders stand behind each tab; 1000 means more than 999.
          */
@@ -4968,6 +6133,44 @@ export interface components {
             ok: number;
             /** Rows */
             rows: components["schemas"]["CheckedOut"][];
+        };
+        /**
+         * TagOut
+         * @description A tag with the number of its products.
+         */
+        TagOut: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Products */
+            products: number;
+        };
+        /**
+         * TakeIn
+         * @description Take everything (only a file without faults), or the products that are right. ``publish`` puts new ones on sale.
+         */
+        TakeIn: {
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "all" | "valid";
+            /**
+             * Publish
+             * @default false
+             */
+            publish?: boolean;
+        };
+        /**
+         * TargetsOut
+         * @description The share of turnover aimed at for each role, in bps that make 10000; empty for no aim.
+         */
+        TargetsOut: {
+            /** Shares */
+            shares: {
+                [key: string]: number;
+            };
         };
         /**
          * TeamBrief
@@ -5300,6 +6503,46 @@ export interface components {
             touched_at: string;
         };
         /**
+         * TransferIn
+         * @description Pieces that move from one location to another.
+         */
+        TransferIn: {
+            /**
+             * From Id
+             * @example loc_01k9xyv3q8e7ys2z4m6t5w8ab0
+             */
+            from_id: string;
+            /** Lines */
+            lines: components["schemas"]["LineIn"][];
+            /** Reference */
+            reference: string;
+            /**
+             * To Id
+             * @example loc_01k9xyv3q8e7ys2z4m6t5w8ab0
+             */
+            to_id: string;
+        };
+        /**
+         * WarningIn
+         * @description At how many available pieces somebody is told; 0: only when the last one goes.
+         */
+        WarningIn: {
+            /** Location Id */
+            location_id?: string | null;
+            /** Low At */
+            low_at: number;
+            /** Sku Ids */
+            sku_ids: string[];
+        };
+        /**
+         * WarningOut
+         * @description How many levels there were to set.
+         */
+        WarningOut: {
+            /** Levels */
+            levels: number;
+        };
+        /**
          * WhatIn
          * @description ``lines``, or an ``amount`` in minor units spread over the order; neither means everything that is left.
          */
@@ -5324,6 +6567,67 @@ export interface components {
          * @enum {string}
          */
         Who: "all" | "new_members";
+        /**
+         * ExportIn
+         * @description The products named, or all that the filters find.
+         */
+        tuanzi__apps__console__imports__ExportIn: {
+            filters?: components["schemas"]["ProductFilters"];
+            /**
+             * Format
+             * @default csv
+             * @enum {string}
+             */
+            format?: "csv" | "xlsx";
+            /** Ids */
+            ids?: string[] | null;
+        };
+        /**
+         * ExportIn
+         * @description Which orders, in which form, with which columns (all, if none is named).
+         */
+        tuanzi__apps__console__order_actions__ExportIn: {
+            /** Columns */
+            columns?: ("number" | "state" | "placed_at" | "paid_at" | "shipped_at" | "completed_at" | "buyer" | "receiver_name" | "receiver_phone" | "receiver_address" | "delivery" | "goods" | "sku_code" | "quantity" | "goods_total" | "discount" | "freight" | "payable" | "paid" | "refunded" | "carrier" | "waybill" | "remark" | "note")[];
+            filters?: components["schemas"]["OrderFilters"] | null;
+            /**
+             * Format
+             * @default csv
+             * @enum {string}
+             */
+            format?: "csv" | "xlsx";
+            /** Ids */
+            ids?: string[] | null;
+        };
+        /**
+         * RoleOut
+         * @description What one role weighs in the period; see ``GET /products/margins``. Shares and margins in bps.
+         */
+        tuanzi__apps__console__products__RoleOut: {
+            /** Drift Bps */
+            drift_bps: number | null;
+            /** List Margin Bps */
+            list_margin_bps: number;
+            /** Margin Bps */
+            margin_bps: number;
+            /** Products */
+            products: number;
+            /** Profit */
+            profit: components["schemas"]["Money"];
+            /** Profit Share Bps */
+            profit_share_bps: number;
+            /** Quantity */
+            quantity: number;
+            role: components["schemas"]["ProductRole"] | null;
+            /** Skus */
+            skus: number;
+            /** Target Bps */
+            target_bps: number | null;
+            /** Turnover */
+            turnover: components["schemas"]["Money"];
+            /** Turnover Share Bps */
+            turnover_share_bps: number;
+        };
         /**
          * Channel
          * @description A door through which shoppers come; a product may be hidden from some.
@@ -5384,6 +6688,22 @@ export interface components {
             version: number;
             /** Visitor Id */
             visitor_id: string | null;
+        };
+        /**
+         * RoleOut
+         * @description A role; ``id`` is null for a built-in one.
+         */
+        tuanzi__people__access__wire__RoleOut: {
+            /** Code */
+            code: string;
+            /** Id */
+            id: string | null;
+            /** Name */
+            name: string;
+            /** Needs Totp */
+            needs_totp: boolean;
+            /** Permissions */
+            permissions: string[];
         };
         /**
          * EventOut
@@ -5809,6 +7129,76 @@ export interface operations {
             };
         };
     };
+    remove_brand_brands__brand_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brand_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: catalog.brand_not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: catalog.brand_in_use */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
     list_carriers_carriers_get: {
         parameters: {
             query?: never;
@@ -5874,7 +7264,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CategoriesOut"];
+                    "application/json": components["schemas"]["Listed_CategoryNode_"];
                 };
             };
             /** @description Problem: kernel.unauthenticated */
@@ -5982,6 +7372,68 @@ export interface operations {
                 };
             };
             /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    order_categories_categories_order_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text, catalog.bad_order */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6147,6 +7599,142 @@ export interface operations {
             };
         };
     };
+    category_attributes_categories__category_id__attributes_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                category_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listed_CategoryAttribute_"];
+                };
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    set_category_attributes_categories__category_id__attributes_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                category_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttributesIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: catalog.category_not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: catalog.name_taken */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
     collections_collections_get: {
         parameters: {
             query?: never;
@@ -6241,6 +7829,70 @@ export interface operations {
             };
             /** @description Problem: catalog.name_taken */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    preview_collection_collections_preview_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CollectionPreview"];
+                };
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7795,6 +9447,56 @@ export interface operations {
             };
         };
     };
+    locations_locations_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LocationsOut"];
+                };
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
     create_location_locations_post: {
         parameters: {
             query?: never;
@@ -7839,6 +9541,80 @@ export interface operations {
             };
             /** @description Problem: inventory.location_code_taken */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    change_location_locations__location_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                location_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LocationChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: inventory.location_not_found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8344,7 +10120,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ExportIn"];
+                "application/json": components["schemas"]["tuanzi__apps__console__order_actions__ExportIn"];
             };
         };
         responses: {
@@ -9541,8 +11317,17 @@ export interface operations {
     products_products_get: {
         parameters: {
             query?: {
-                status?: components["schemas"]["ProductStatus"] | null;
                 q?: string | null;
+                status?: components["schemas"]["ProductStatus"] | null;
+                category_id?: string | null;
+                brand_id?: string | null;
+                tag_id?: string | null;
+                role?: components["schemas"]["ProductRole"] | "none" | null;
+                stock?: ("in" | "out") | null;
+                scheduled?: boolean;
+                price_min?: number | null;
+                price_max?: number | null;
+                sort?: string | null;
                 cursor?: string | null;
                 limit?: number;
             };
@@ -9558,7 +11343,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_ProductRow_"];
+                    "application/json": components["schemas"]["Listed_ProductRow_"];
                 };
             };
             /** @description Problem: kernel.unauthenticated */
@@ -9581,7 +11366,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description Problem: kernel.bad_input, kernel.unkeepable_text, kernel.bad_cursor */
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text, kernel.bad_cursor, kernel.bad_sort */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -9666,6 +11451,641 @@ export interface operations {
                 };
             };
             /** @description Problem: kernel.bad_input, kernel.unkeepable_text, catalog.bad_product, catalog.options_not_matrix, catalog.sku_without_cost, catalog.picture_not_found */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    start_export_products_exports_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["tuanzi__apps__console__imports__ExportIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartedErrand"];
+                };
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: errands.too_many_running */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text, errands.nothing_to_do, errands.too_many_items */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    import_template_products_import_template_get: {
+        parameters: {
+            query?: {
+                format?: "csv" | "xlsx";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    "text/csv; charset=utf-8": unknown;
+                };
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    judge_import_products_imports_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_judge_import_products_imports_post"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOut"];
+                };
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: catalog.import_too_large, kernel.too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text, catalog.import_unreadable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    show_import_products_imports__import_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOut"];
+                };
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: catalog.import_not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text, catalog.import_unreadable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    import_faults_products_imports__import_id__faults_get: {
+        parameters: {
+            query?: {
+                format?: "csv" | "xlsx";
+            };
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    "text/csv; charset=utf-8": unknown;
+                };
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: catalog.import_not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text, catalog.import_unreadable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    take_import_products_imports__import_id__take_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartedErrand"];
+                };
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: catalog.import_not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: catalog.import_faulty, catalog.import_taken, errands.too_many_running */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text, catalog.import_unreadable, errands.nothing_to_do, errands.too_many_items */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    margins_products_margins_get: {
+        parameters: {
+            query?: {
+                since?: string | null;
+                until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MarginsOut"];
+                };
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    give_role_products_roles_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoleIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listed_ProductId_"];
+                };
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    targets_products_targets_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TargetsOut"];
+                };
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    set_targets_products_targets_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TargetsOut"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TargetsOut"];
+                };
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text, catalog.bad_targets */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -9907,6 +12327,154 @@ export interface operations {
             };
         };
     };
+    product_revisions_products__product_id__revisions_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                product_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listed_RevisionOut_"];
+                };
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: catalog.product_not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    schedule_products__product_id__schedule_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                product_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScheduleIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductDetail"];
+                };
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: catalog.product_not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: catalog.status_conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text, catalog.bad_schedule */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
     send_back_products__product_id__send_back_post: {
         parameters: {
             query?: never;
@@ -9969,6 +12537,58 @@ export interface operations {
             };
             /** @description Problem: kernel.too_large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    product_stock_products__product_id__stock_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                product_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SkuStocks"];
+                };
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10417,7 +13037,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RoleOut"];
+                    "application/json": components["schemas"]["tuanzi__people__access__wire__RoleOut"];
                 };
             };
             /** @description Problem: kernel.unauthenticated */
@@ -10493,7 +13113,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RoleOut"];
+                    "application/json": components["schemas"]["tuanzi__people__access__wire__RoleOut"];
                 };
             };
             /** @description Problem: kernel.unauthenticated */
@@ -11828,8 +14448,11 @@ export interface operations {
     stock_stock_get: {
         parameters: {
             query?: {
+                q?: string | null;
+                sku_id?: string | null;
                 location_id?: string | null;
-                short_only?: boolean;
+                state?: components["schemas"]["LevelState"] | null;
+                sort?: string | null;
                 cursor?: string | null;
                 limit?: number;
             };
@@ -11845,7 +14468,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_LevelOut_"];
+                    "application/json": components["schemas"]["Listed_LevelRow_"];
                 };
             };
             /** @description Problem: kernel.unauthenticated */
@@ -11868,7 +14491,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description Problem: kernel.bad_input, kernel.unkeepable_text, kernel.bad_cursor */
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text, kernel.bad_cursor, kernel.bad_sort */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -11966,26 +14589,28 @@ export interface operations {
             };
         };
     };
-    movements_stock_movements_get: {
+    report_loss_stock_losses_post: {
         parameters: {
-            query?: {
-                sku_id?: string | null;
-                cursor?: string | null;
-                limit?: number;
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
             };
-            header?: never;
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LossIn"];
+            };
+        };
         responses: {
             /** @description Successful Response */
-            200: {
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_MovementOut_"];
+                    "application/json": components["schemas"]["LevelsOut"];
                 };
             };
             /** @description Problem: kernel.unauthenticated */
@@ -12008,7 +14633,98 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description Problem: kernel.bad_input, kernel.unkeepable_text, kernel.bad_cursor */
+            /** @description Problem: inventory.location_not_found, catalog.sku_not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: inventory.below_zero */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text, inventory.bad_lines, idempotency.key_missing, idempotency.key_reused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    movements_stock_movements_get: {
+        parameters: {
+            query?: {
+                q?: string | null;
+                sku_id?: string | null;
+                location_id?: string | null;
+                reason?: components["schemas"]["Reason"] | null;
+                staff_id?: string | null;
+                moved_since?: string | null;
+                moved_until?: string | null;
+                sort?: string | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listed_MovementRow_"];
+                };
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text, kernel.bad_cursor, kernel.bad_sort */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -12094,6 +14810,756 @@ export interface operations {
             };
         };
     };
+    stocktakes_stock_takes_get: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["StocktakeState"] | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_StocktakeOut_"];
+                };
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text, kernel.bad_cursor */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    open_stocktake_stock_takes_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StocktakeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StocktakeOut"];
+                };
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: inventory.location_not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text, inventory.stocktake_empty */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    show_stocktake_stock_takes__stocktake_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                stocktake_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StocktakeOut"];
+                };
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: inventory.stocktake_not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    cancel_stocktake_stock_takes__stocktake_id__cancel_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                stocktake_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StocktakeOut"];
+                };
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: inventory.stocktake_not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: inventory.stocktake_closed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    count_lines_stock_takes__stocktake_id__counts_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                stocktake_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CountsIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StocktakeOut"];
+                };
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: inventory.stocktake_not_found, inventory.not_on_sheet */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: inventory.stocktake_closed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text, inventory.bad_lines */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    stocktake_lines_stock_takes__stocktake_id__lines_get: {
+        parameters: {
+            query?: {
+                only?: string | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                stocktake_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_StocktakeLineOut_"];
+                };
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: inventory.stocktake_not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text, kernel.bad_cursor */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    post_stocktake_stock_takes__stocktake_id__post_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                stocktake_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StocktakeOut"];
+                };
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: inventory.stocktake_not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: inventory.stocktake_closed, inventory.nothing_counted, inventory.below_zero */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text, idempotency.key_missing, idempotency.key_reused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    start_stocktake_stock_takes__stocktake_id__start_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                stocktake_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StocktakeOut"];
+                };
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: inventory.stocktake_not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: inventory.stocktake_closed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    transfer_stock_transfers_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TransferIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LevelsOut"];
+                };
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: inventory.location_not_found, catalog.sku_not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: inventory.transfer_short, inventory.below_zero */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text, inventory.same_location, inventory.bad_lines, idempotency.key_missing, idempotency.key_reused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    set_warning_stock_warnings_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WarningIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WarningOut"];
+                };
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: inventory.location_not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text, inventory.bad_lines */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
     tags_tags_get: {
         parameters: {
             query?: never;
@@ -12109,7 +15575,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Listed_Named_"];
+                    "application/json": components["schemas"]["Listed_TagOut_"];
                 };
             };
             /** @description Problem: kernel.unauthenticated */
@@ -12198,6 +15664,150 @@ export interface operations {
             };
             /** @description Problem: kernel.too_large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    change_tag_tags__tag_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tag_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NameIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: catalog.tag_not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: catalog.name_taken */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    remove_tag_tags__tag_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tag_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: catalog.tag_not_found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
