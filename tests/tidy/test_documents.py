@@ -6,9 +6,12 @@ import json
 import re
 import subprocess
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml  # type: ignore[import-untyped]
 
 from lint.source import ROOT, domain_sources
 
@@ -57,6 +60,71 @@ def test_a_decision_says_why_and_what_follows(path: Path) -> None:
     for heading in ("## Decision", "## Why", "## What follows"):
         assert heading in text
     assert re.search(r"^(Accepted|Replaced by \d{4}), \d{4}-\d\d-\d\d", text, re.MULTILINE)
+
+
+ENGLISH_ONLY = ("decisions/", "design/", "operations/performance.md")
+"""Folders and pages without a Chinese twin: why it is so, what the tokens are called, what was measured."""
+
+
+def _pages() -> list[str]:
+    folder = ROOT / "docs"
+    return sorted(str(path.relative_to(folder)) for path in folder.rglob("*.md") if not path.name.endswith(".zh.md"))
+
+
+def _menu(items: list[object]) -> Iterator[tuple[str, str]]:
+    """Title and value of every entry; an entry without a title has the page's own."""
+    for item in items:
+        for title, value in item.items() if isinstance(item, dict) else [("", item)]:
+            yield title, value if isinstance(value, str) else ""
+            if isinstance(value, list):
+                yield from _menu(value)
+
+
+def _site() -> dict[str, Any]:
+    loaded: dict[str, Any] = yaml.safe_load((ROOT / "mkdocs.yml").read_text("utf-8"))
+    return loaded
+
+
+def test_every_page_stands_in_the_menu_and_in_both_languages() -> None:
+    listed = {path for _, path in _menu(_site()["nav"]) if path}
+    written = ("reference/api/", "facts/")  # put behind their index by tools/docs_menu.py
+    assert [page for page in _pages() if page not in listed and not page.startswith(written)] == []
+    wanted = [page for page in _pages() if not page.startswith(ENGLISH_ONLY)]
+    assert [page for page in wanted if not (ROOT / "docs" / page.replace(".md", ".zh.md")).is_file()] == []
+
+
+def test_a_chinese_page_has_an_english_one() -> None:
+    alone = [path for path in (ROOT / "docs").rglob("*.zh.md") if not path.with_name(path.name.replace(".zh.md", ".md")).is_file()]
+    assert alone == []
+
+
+def test_twins_have_the_same_shape() -> None:
+    """The same headings, pictures and code: whoever changes one changes the other."""
+    differ = []
+    for page in _pages():
+        twin = ROOT / "docs" / page.replace(".md", ".zh.md")
+        if twin.is_file() and _shape((ROOT / "docs" / page).read_text("utf-8")) != _shape(twin.read_text("utf-8")):
+            differ.append(page)
+    assert differ == []
+
+
+def _shape(text: str) -> list[str]:
+    """Levels of headings, addresses of pictures, and code of Python, which is the same in every language."""
+    marks = re.findall(r"^#{1,4}(?= )|^```\w*|(?<=\]\()[^)]*\.(?:webp|svg)(?=\))", text, re.MULTILINE)
+    return marks + re.findall(r"^```python\n.*?^```", text, re.DOTALL | re.MULTILINE)
+
+
+def test_every_title_of_the_menu_is_translated() -> None:
+    site = _site()
+    (plugin,) = (each["i18n"] for each in site["plugins"] if isinstance(each, dict) and "i18n" in each)
+    (chinese,) = (each for each in plugin["languages"] if each["locale"] == "zh")
+    titles = {title for title, _ in _menu(site["nav"]) if title}
+    assert titles - set(chinese["nav_translations"]) == set()
+    assert set(chinese["nav_translations"]) - titles == set(), "no longer in the menu"
+
+
+def test_the_site_shows_our_logo() -> None:
+    assert (ROOT / "docs/pictures/logo.svg").read_bytes() == (ROOT / "web/apps/shop/src/static/logo.svg").read_bytes()
 
 
 def test_no_page_needs_a_script_from_elsewhere() -> None:
