@@ -95,6 +95,69 @@ async def ship_by_table(console: Console, table: bytes, kind: str) -> None:
     await console.at("checked").wait_for()
 
 
+async def ships_by_table(desk: Console, operator: Operator, shipped: Any) -> None:
+    """A table with a line that nobody can ship; the same table again."""
+    rows = [(shipped["number"], "顺丰速运", "SF7700000001"), ("260101000000000000", "顺丰速运", "SF7700000002")]
+    table = tabular.write("csv", ("订单号", "快递公司", "运单号"), rows)
+    await ship_by_table(desk, table, "csv")
+    await expect(desk.at("line-3")).to_have_attribute("data-verdict", "bad")
+    await expect(desk.at("line-3")).to_contain_text("没有这个订单号")
+    assert await desk.serious() == []
+    await desk.tap("table-ship")
+    await expect(desk.at("table-result")).to_have_attribute("data-state", "done", timeout=20_000)
+    assert (await operator.call("GET", f"/orders/{shipped['id']}"))["parcels"][0]["waybill"] == "SF7700000001"
+    await desk.page.keyboard.press("Escape")
+    await ship_by_table(desk, table, "csv")
+    await desk.tap("only-all")
+    await expect(desk.at("line-2")).to_have_attribute("data-verdict", "already")
+
+
+async def refunds_a_line(desk: Console, operator: Operator, refunded: Any) -> None:
+    """One piece goes back; every entry of the ledger is seen."""
+    await desk.go(f"/orders/{refunded['id']}")
+    await desk.tap("refund")
+    await desk.page.locator(f"[data-testid='refund-units-{refunded['lines'][0]['id']}'] .el-input-number__increase").click()
+    one = refunded["lines"][0]["payable"]["amount"] // 2
+    await expect(desk.at("refund-preview")).to_contain_text(f"¥{one // 100}.{one % 100:02d}")
+    await desk.type("refund-reason", "坏果包赔")
+    await desk.tap("refund-go")
+    await expect(desk.at("money-back")).to_contain_text("坏果包赔")
+    await expect(desk.at("ledger")).to_contain_text("发起退款")
+    await expect(desk.at("story")).to_contain_text("小周")
+    await desk.page.locator(".el-message").first.wait_for(state="hidden")
+    assert await desk.serious() == []
+    seen = await operator.call("GET", f"/orders/{refunded['id']}")
+    assert (seen["refunded"]["amount"], seen["lines"][0]["refunded_quantity"]) == (one, 1)
+    await desk.page.screenshot(path=PICTURES / "console-order.png", full_page=True)
+
+
+async def looks_at_the_receiver(desk: Console) -> None:
+    """The receiver is seen by whoever says why; a note is for colleagues."""
+    assert RECEIVER["detail"] not in await desk.at("receiver").inner_text()
+    await desk.tap("reveal")
+    await desk.type("reason", "客户来电核对地址")
+    await desk.tap("question-yes")
+    await expect(desk.at("receiver")).to_contain_text(RECEIVER["detail"])
+    await desk.type("note", "客户要求下午送")
+    await desk.tap("note-add")
+    await desk.see("客户要求下午送")
+
+
+async def exports(desk: Console, number: str, kept: Path) -> None:
+    """What the filters find, as a file."""
+    await desk.go(f"/orders?q={number}")
+    await desk.tap("export")
+    await desk.page.get_by_role("radio", name="CSV").check(force=True)
+    await desk.tap("export-go")
+    button = desk.at("errand-download")
+    await button.wait_for(timeout=20_000)
+    async with desk.page.expect_download() as coming:
+        await button.click()
+    await (await coming.value).save_as(kept)
+    lines = list(tabular.read(kept.read_bytes()))
+    assert (len(lines), lines[1][0]) == (2, number)
+
+
 async def test_a_day_at_the_order_desk(
     operator: Operator, orders: list[Any], sit_down: Callable[..., Awaitable[Console]], tmp_path: Path
 ) -> None:
@@ -106,65 +169,10 @@ async def test_a_day_at_the_order_desk(
     for each in orders:
         await desk.at(f"row-{each['id']}").wait_for()
     assert await desk.serious() == []
-
-    # A table with a line that nobody can ship.
-    shipped = orders[SHIPPED]
-    rows = [(shipped["number"], "顺丰速运", "SF7700000001"), ("260101000000000000", "顺丰速运", "SF7700000002")]
-    table = tabular.write("csv", ("订单号", "快递公司", "运单号"), rows)
-    await ship_by_table(desk, table, "csv")
-    await expect(desk.at("line-3")).to_have_attribute("data-verdict", "bad")
-    await expect(desk.at("line-3")).to_contain_text("没有这个订单号")
-    assert await desk.serious() == []
-    await desk.tap("table-ship")
-    await expect(desk.at("table-result")).to_have_attribute("data-state", "done", timeout=20_000)
-    assert (await operator.call("GET", f"/orders/{shipped['id']}"))["parcels"][0]["waybill"] == "SF7700000001"
-    await page.keyboard.press("Escape")
-    await ship_by_table(desk, table, "csv")
-    await desk.tap("only-all")
-    await expect(desk.at("line-2")).to_have_attribute("data-verdict", "already")
-
-    # One piece goes back; every entry of the ledger is seen.
-    refunded = orders[REFUNDED]
-    await desk.go(f"/orders/{refunded['id']}")
-    await desk.tap("refund")
-    await desk.page.locator(f"[data-testid='refund-units-{refunded['lines'][0]['id']}'] .el-input-number__increase").click()
-    one = refunded["lines"][0]["payable"]["amount"] // 2
-    await expect(desk.at("refund-preview")).to_contain_text(f"¥{one // 100}.{one % 100:02d}")
-    await desk.type("refund-reason", "坏果包赔")
-    await desk.tap("refund-go")
-    await expect(desk.at("money-back")).to_contain_text("坏果包赔")
-    await expect(desk.at("ledger")).to_contain_text("发起退款")
-    await expect(desk.at("story")).to_contain_text("小周")
-    await page.locator(".el-message").first.wait_for(state="hidden")
-    assert await desk.serious() == []
-    seen = await operator.call("GET", f"/orders/{refunded['id']}")
-    assert (seen["refunded"]["amount"], seen["lines"][0]["refunded_quantity"]) == (one, 1)
-    await page.screenshot(path=PICTURES / "console-order.png", full_page=True)
-
-    # The receiver is seen by whoever says why; a note is for colleagues.
-    assert RECEIVER["detail"] not in await desk.at("receiver").inner_text()
-    await desk.tap("reveal")
-    await desk.type("reason", "客户来电核对地址")
-    await desk.tap("question-yes")
-    await expect(desk.at("receiver")).to_contain_text(RECEIVER["detail"])
-    await desk.type("note", "客户要求下午送")
-    await desk.tap("note-add")
-    await desk.see("客户要求下午送")
-
-    # What the filters find, as a file.
-    await desk.go(f"/orders?q={orders[NOTED]['number']}")
-    await desk.tap("export")
-    await page.get_by_role("radio", name="CSV").check(force=True)
-    await desk.tap("export-go")
-    button = desk.at("errand-download")
-    await button.wait_for(timeout=20_000)
-    async with page.expect_download() as coming:
-        await button.click()
-    kept = tmp_path / "orders.csv"
-    await (await coming.value).save_as(kept)
-    lines = list(tabular.read(kept.read_bytes()))
-    assert (len(lines), lines[1][0]) == (2, orders[NOTED]["number"])
-
+    await ships_by_table(desk, operator, orders[SHIPPED])
+    await refunds_a_line(desk, operator, orders[REFUNDED])
+    await looks_at_the_receiver(desk)
+    await exports(desk, orders[NOTED]["number"], tmp_path / "orders.csv")
     actions = {each["action"] for each in (await operator.call("GET", "/audit", limit=100))["items"]}
     assert {"fulfilment.ship", "fulfilment.ship_table", "orders.refund", "orders.reveal", "orders.note", "orders.export"} <= actions
 
