@@ -38,6 +38,8 @@ DEED_OF = {
     "ready_for_pickup": "fulfilment.ready_for_pickup",
     "received": "fulfilment.pickup",
     "refund_asked": "orders.refund",
+    "closed": "orders.close",
+    "address_changed": "orders.change_address",
 }
 BY_BUYER = frozenset({"placed", "paid", "paid_late", "paid_twice"})
 Actor = Literal["buyer", "staff", "system"]

@@ -21,6 +21,7 @@ BUILT_IN: dict[str, frozenset[str]] = {
         "groupbuy.publish",
         "groupbuy.succeed",
         "inventory.adjust",
+        "orders.change",
         "orders.export",
         "orders.note",
         "orders.reveal",
@@ -30,7 +31,7 @@ BUILT_IN: dict[str, frozenset[str]] = {
     },
     "community_manager": frozenset({"catalog.read", "groupbuy.read", "groupbuy.write", "orders.read", "sharing.read"}),
     "content_reviewer": frozenset({"catalog.read", "catalog.publish"}),
-    "customer_service": READ_GOODS | READ_TRADE | {"orders.note", "orders.refund", "orders.reveal"},
+    "customer_service": READ_GOODS | READ_TRADE | {"orders.change", "orders.note", "orders.refund", "orders.reveal"},
     "finance": READ_TRADE | {"audit.read", "orders.export", "orders.note", "orders.refund", "payments.retry"},
     "warehouse": frozenset(
         {

@@ -2,6 +2,8 @@
 
 from tuanzi.trade.fulfilment.auto_receive import auto_receive
 from tuanzi.trade.fulfilment.by_staff import (
+    add_parcel_by_staff,
+    correct_parcel_by_staff,
     delete_template_by_staff,
     log_by_staff,
     ready_by_staff,
@@ -13,6 +15,7 @@ from tuanzi.trade.fulfilment.by_staff import (
 from tuanzi.trade.fulfilment.carriers import carrier_name, carriers
 from tuanzi.trade.fulfilment.freight import freight
 from tuanzi.trade.fulfilment.journeys import FulfilmentJourneys
+from tuanzi.trade.fulfilment.parcels import add_parcel, correct_parcel
 from tuanzi.trade.fulfilment.ready_for_pickup import ready_for_pickup
 from tuanzi.trade.fulfilment.ready_many import ready_many
 from tuanzi.trade.fulfilment.repository import find_by_waybill, parcels_of, pickup_of, templates
@@ -26,11 +29,15 @@ from tuanzi.trade.fulfilment.void_pickup import void_pickup
 
 __all__ = [
     "FulfilmentJourneys",
+    "add_parcel",
+    "add_parcel_by_staff",
     "auto_receive",
     "calc_freight",
     "carrier_name",
     "carriers",
     "check_ship_rows",
+    "correct_parcel",
+    "correct_parcel_by_staff",
     "delete_template",
     "delete_template_by_staff",
     "find_by_waybill",

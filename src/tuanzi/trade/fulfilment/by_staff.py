@@ -9,6 +9,7 @@ from tuanzi.kernel import codec
 from tuanzi.kernel.db import Tx
 from tuanzi.trade.fulfilment import templates
 from tuanzi.trade.fulfilment.contracts import FreightTemplate, ParcelId
+from tuanzi.trade.fulfilment.parcels import add_parcel, correct_parcel
 from tuanzi.trade.fulfilment.ready_for_pickup import ready_for_pickup
 from tuanzi.trade.fulfilment.ship import ship
 from tuanzi.trade.fulfilment.track import track
@@ -32,6 +33,21 @@ async def ship_by_staff(tx: Tx, order_id: OrderId, carrier: str, waybill: str, b
     parcel_id = await ship(tx, order_id, carrier, waybill)
     _note(tx, by, "ship", "order", str(order_id), after={"carrier": carrier, "waybill": waybill, "parcel": str(parcel_id)})
     return parcel_id
+
+
+async def add_parcel_by_staff(tx: Tx, order_id: OrderId, carrier: str, waybill: str, by: StaffActor) -> ParcelId:
+    """``add_parcel``, audited."""
+    parcel_id = await add_parcel(tx, order_id, carrier, waybill)
+    _note(tx, by, "add_parcel", "order", str(order_id), after={"carrier": carrier, "waybill": waybill, "parcel": str(parcel_id)})
+    return parcel_id
+
+
+async def correct_parcel_by_staff(tx: Tx, parcel_id: ParcelId, carrier: str, waybill: str, by: StaffActor) -> OrderId:
+    """``correct_parcel``, audited with what stood there before."""
+    order_id, old_carrier, old_waybill = await correct_parcel(tx, parcel_id, carrier, waybill)
+    before, after = {"carrier": old_carrier, "waybill": old_waybill}, {"carrier": carrier, "waybill": waybill}
+    _note(tx, by, "correct_parcel", "order", str(order_id), before, after)
+    return order_id
 
 
 async def ready_by_staff(tx: Tx, order_id: OrderId, by: StaffActor) -> None:

@@ -21,6 +21,8 @@ PICKUP_WRONG_MAX = 10
 PICKUP_WRONG_WINDOW_S = 600
 PARCEL_EVENTS_MAX = 200
 EVENT_TEXT_LENGTH_MAX = 200
+PARCELS_MAX = 20
+"""Parcels of one order."""
 SHIP_ROWS_MAX = 5000
 """Lines of one table of waybills."""
 

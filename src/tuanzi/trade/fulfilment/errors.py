@@ -93,3 +93,9 @@ class RowTwice(Conflict):
     """The table names this order or waybill already in line ``line``."""
 
     code = "fulfilment.row_twice"
+
+
+class TooManyParcels(Conflict):
+    """The order has as many parcels as one may have, ``most``."""
+
+    code = "fulfilment.too_many_parcels"

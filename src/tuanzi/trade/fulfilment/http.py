@@ -36,6 +36,7 @@ from tuanzi.trade.fulfilment.errors import (
     TableColumns,
     TableTooLong,
     TemplateNotFound,
+    TooManyParcels,
     WaybillBad,
     WaybillTaken,
     WrongDelivery,
@@ -274,6 +275,29 @@ async def add_event(call: Call, parcel_id: ParcelId, body: EventIn) -> EventOut:
     """Note where a parcel was seen."""
     order_id = await api.track_by_staff(call.tx, parcel_id, body.text, body.at, _actor(call))
     return EventOut(order_id=order_id, parcel_id=parcel_id, text=body.text)
+
+
+@console.post(
+    "/orders/{order_id}/parcels",
+    access=staff("orders.ship"),
+    status_code=201,
+    errors=[OrderNotFound, MoveRefused, CarrierUnknown, WaybillBad, WaybillTaken, TooManyParcels],
+)
+async def add_parcel(call: Call, order_id: OrderId, body: ShipIn) -> ShippedOut:
+    """A further box of an order that is on its way."""
+    parcel_id = await api.add_parcel_by_staff(call.tx, order_id, body.carrier, body.waybill.strip(), _actor(call))
+    return ShippedOut(order_id=order_id, parcel_id=parcel_id)
+
+
+@console.put(
+    "/parcels/{parcel_id}",
+    access=staff("orders.ship"),
+    errors=[ParcelNotFound, MoveRefused, OrderNotFound, CarrierUnknown, WaybillBad, WaybillTaken],
+)
+async def correct_parcel(call: Call, parcel_id: ParcelId, body: ShipIn) -> ShippedOut:
+    """Another carrier or waybill for a parcel, while its order is on its way."""
+    order_id = await api.correct_parcel_by_staff(call.tx, parcel_id, body.carrier, body.waybill.strip(), _actor(call))
+    return ShippedOut(order_id=order_id, parcel_id=parcel_id)
 
 
 @console.get("/carriers", access=staff("orders.read"))

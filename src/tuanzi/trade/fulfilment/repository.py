@@ -119,6 +119,14 @@ async def parcels_of(tx: Tx, order_ids: Iterable[OrderId]) -> dict[OrderId, list
     return found
 
 
+async def set_waybill(tx: Tx, parcel_id: ParcelId, carrier: str, waybill: str) -> tuple[str, str]:
+    """Another carrier and waybill for a parcel; what they were. Call under ``lock_parcel``."""
+    row = await tx.fetchrow("SELECT carrier, waybill FROM fulfilment_parcel WHERE id = $1", parcel_id)
+    assert row is not None, "the caller has locked it"
+    await tx.execute("UPDATE fulfilment_parcel SET carrier = $2, waybill = $3 WHERE id = $1", parcel_id, carrier, waybill)
+    return row["carrier"], row["waybill"]
+
+
 async def find_by_waybill(tx: Tx, waybill: str, limit: int) -> list[OrderId]:
     """Orders with a parcel whose waybill begins so."""
     pattern = waybill.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"

@@ -2,6 +2,8 @@
 
 from tuanzi.trade.orders.attach_reference import attach_reference
 from tuanzi.trade.orders.cancel import cancel
+from tuanzi.trade.orders.change_address import change_address
+from tuanzi.trade.orders.close_by_staff import close_by_staff
 from tuanzi.trade.orders.complete import complete
 from tuanzi.trade.orders.count_booked import count_booked
 from tuanzi.trade.orders.count_sold import count_sold
@@ -28,7 +30,7 @@ from tuanzi.trade.orders.repository import bill_for, get, get_for, get_many, lis
 from tuanzi.trade.orders.repository_listing import SORTING, by_numbers, count, counts, find_ids, money_of_offer, search
 from tuanzi.trade.orders.repository_notes import last_notes, notes_of
 from tuanzi.trade.orders.repository_sales import sales, sold_by_sku
-from tuanzi.trade.orders.repository_writes import lock_orders
+from tuanzi.trade.orders.repository_writes import lock_orders, note_carrier
 from tuanzi.trade.orders.reveal import reveal
 from tuanzi.trade.orders.verify import verify
 
@@ -44,6 +46,8 @@ __all__ = [
     "bill_for",
     "by_numbers",
     "cancel",
+    "change_address",
+    "close_by_staff",
     "complete",
     "count",
     "count_booked",
@@ -64,6 +68,7 @@ __all__ = [
     "mark_received",
     "mark_shipped",
     "money_of_offer",
+    "note_carrier",
     "notes_of",
     "page",
     "page_for",

@@ -30,7 +30,7 @@ async def cancel(tx: Tx, member_id: MemberId, order_id: OrderId, reason: str = "
     if moved.state == State.PREPARING:
         await refund(tx, order_id, None, reason[:REASON_LENGTH_MAX] or CANCELLED, key=f"{order_id}:cancel", close_reason=CANCELLED)
     elif moved.state in rules.MOVES["cancel"].sources:
-        await _close_unpaid(tx, order_id)
+        await close_unpaid(tx, order_id, CANCELLED)
     else:
         order = await repository.get_for(tx, member_id, order_id)
         if order.close_reason != CANCELLED:
@@ -39,10 +39,11 @@ async def cancel(tx: Tx, member_id: MemberId, order_id: OrderId, reason: str = "
     return await repository.get_for(tx, member_id, order_id)
 
 
-async def _close_unpaid(tx: Tx, order_id: OrderId) -> None:
-    moved = await writes.move(tx, order_id, "cancel", clock.now(), close_reason=CANCELLED)
+async def close_unpaid(tx: Tx, order_id: OrderId, reason: str) -> None:
+    """Close an order that the caller has locked as unpaid: its stock is free, its payments end."""
+    moved = await writes.move(tx, order_id, "cancel", clock.now(), close_reason=reason)
     assert moved is not None, "the order was locked as unpaid"
     jobs.cancel(tx, rules.expire_key(order_id))
     await inventory.release(tx, moved.stock_key, "voided")
     await payments.close_for(tx, str(order_id))
-    facts.record(tx, OrderClosed(order_id, moved.member_id, CANCELLED, was_paid=False, holds=moved.holds))
+    facts.record(tx, OrderClosed(order_id, moved.member_id, reason, was_paid=False, holds=moved.holds))

@@ -144,6 +144,16 @@ class AddressSnapshot:
 
 
 @dataclass(frozen=True, slots=True)
+class NewAddress:
+    """Where to send it instead, as a person typed it; ``region_code`` names a leaf."""
+
+    name: str
+    phone: str
+    region_code: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
 class Attribution:
     """Who brought the shopper: the last share link touched before the order."""
 

@@ -14,6 +14,7 @@ from tuanzi.kernel.money import MINOR_MAX, Money
 from tuanzi.money.payments.errors import RefundExceedsPaid, RefundKeyConflict
 from tuanzi.people.access.contracts import StaffId
 from tuanzi.people.accounts.contracts import MemberId
+from tuanzi.people.accounts.errors import AddressPhoneInvalid, RegionUnknown
 from tuanzi.trade.orders import api
 from tuanzi.trade.orders.console_wire import ConsoleOrderCard, ConsoleOrderOut, clear, console_card, console_order_out
 from tuanzi.trade.orders.contracts import (
@@ -22,6 +23,7 @@ from tuanzi.trade.orders.contracts import (
     QUANTITY_MAX,
     REASON_LENGTH_MAX,
     Flag,
+    NewAddress,
     NoteId,
     OrderId,
     OrderLineId,
@@ -148,6 +150,21 @@ class NoteOut(Wire):
     at: datetime
 
 
+class CloseIn(Wire):
+    """Why the house closes it."""
+
+    reason: str = Field(min_length=1, max_length=REASON_LENGTH_MAX)
+
+
+class AddressIn(Wire):
+    """Where to send it instead."""
+
+    name: str = Field(min_length=1, max_length=30)
+    phone: str = Field(min_length=1, max_length=30)
+    region_code: str = Field(pattern=r"^\d{6}$")
+    detail: str = Field(min_length=1, max_length=200)
+
+
 class FlagIn(Wire):
     """A colour; null takes the mark away."""
 
@@ -247,3 +264,20 @@ async def add_note(call: Call, order_id: OrderId, body: NoteIn) -> NoteOut:
 async def set_flag(call: Call, order_id: OrderId, body: FlagIn) -> None:
     """Mark an order with a colour, or take the mark away."""
     await api.set_flag(call.tx, order_id, body.flag, _actor(call))
+
+
+@console.post("/{order_id}/close", access=staff("orders.change"), status_code=204, errors=[OrderNotFound, MoveRefused])
+async def close_order(call: Call, order_id: OrderId, body: CloseIn) -> None:
+    """Close an order that nobody has paid; its stock is free again."""
+    await api.close_by_staff(call.tx, order_id, body.reason, _actor(call))
+
+
+@console.put(
+    "/{order_id}/address",
+    access=staff("orders.change"),
+    status_code=204,
+    errors=[OrderNotFound, MoveRefused, RegionUnknown, AddressPhoneInvalid],
+)
+async def change_address(call: Call, order_id: OrderId, body: AddressIn) -> None:
+    """Send an order that has not gone off somewhere else. What the carriage costs stays as agreed."""
+    await api.change_address(call.tx, order_id, NewAddress(**dict(body)), _actor(call))

@@ -16,6 +16,7 @@ from tuanzi.kernel.money import Money
 from tuanzi.money.payments.contracts import PaymentId
 from tuanzi.people.accounts.contracts import MemberId
 from tuanzi.trade.orders.contracts import (
+    AddressSnapshot,
     Adjustment,
     Attribution,
     HoldName,
@@ -27,7 +28,7 @@ from tuanzi.trade.orders.contracts import (
     State,
 )
 from tuanzi.trade.orders.repository import receiver_index, seal_address
-from tuanzi.trade.orders.rules import MOVES, sources
+from tuanzi.trade.orders.rules import BEFORE_SENDING, MOVES, sources
 
 INSERT = """
 WITH placed AS (
@@ -307,3 +308,19 @@ async def stock_location(tx: Tx, order_id: OrderId) -> LocationId | None:
 async def note_carrier(tx: Tx, order_id: OrderId, carrier: str) -> None:
     """Who carries it, for the list; parcels themselves stand above."""
     await tx.execute("UPDATE orders_order SET carrier = $2 WHERE id = $1", order_id, carrier)
+
+
+async def set_address(tx: Tx, order_id: OrderId, address: AddressSnapshot, at: datetime) -> bool:
+    """Where an order goes that has not gone off. False if it has, or is to be picked up, or is not there."""
+    return bool(
+        await tx.execute(
+            """WITH changed AS (
+                 UPDATE orders_order SET address = $2, receiver_index = $3 WHERE id = $1 AND delivery = 'ship' AND state = ANY($4) RETURNING id)
+               INSERT INTO orders_timeline (order_id, at, event, detail) SELECT id, $5, 'address_changed', '{}' FROM changed""",
+            order_id,
+            seal_address(address),
+            receiver_index(address.phone),
+            list(BEFORE_SENDING),
+            at,
+        )
+    )

@@ -59,6 +59,10 @@ UNSENT = MOVES["refund_whole"].sources
 """Paid, and the goods still lie with us: refunding all of it ends the order and frees its stock."""
 
 
+BEFORE_SENDING = (State.AWAITING_PAYMENT, State.WAITING, State.PREPARING)
+"""The goods lie with us, and where they go may still change."""
+
+
 def sources(move: str) -> list[str]:
     """The states from which ``move`` is allowed, as the database writes them."""
     return sorted(MOVES[move].sources)
