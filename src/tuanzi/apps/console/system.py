@@ -12,7 +12,8 @@ from tuanzi.kernel import clock
 from tuanzi.kernel.errors import NotFound
 from tuanzi.kernel.facts import listeners
 from tuanzi.kernel.http import Call, Page, Router, Wire, encode_cursor, read_cursor, staff
-from tuanzi.kernel.http.page import BadCursor, moment
+from tuanzi.kernel.http.page import BadCursor, moment, whole
+from tuanzi.kernel.jobs.catalogue import all_jobs, crons
 from tuanzi.kernel.jobs.runner import retry
 from tuanzi.people.access.contracts import StaffId
 from tuanzi.trust.audit import api as audit
@@ -61,6 +62,56 @@ class FactsOut(Wire):
 JOBS = """
 SELECT id, name, queue, state, arguments, due_at, attempts, attempts_max, error FROM jobs_job
 WHERE state = $1 AND ($2::timestamptz IS NULL OR (due_at, id) > ($2, $3)) ORDER BY due_at, id LIMIT $4
+"""
+
+
+class FactOut(Wire):
+    """A fact of the outbox as it was recorded."""
+
+    position: int
+    name: str
+    recorded_at: datetime
+    payload: dict[str, Any]
+
+
+class ParkedOut(Wire):
+    """A fact that a reactor could not bear: it is tried again by itself, and by ``POST /facts/{reactor}/retry`` now."""
+
+    reactor: str
+    position: int
+    name: str
+    error: str
+    attempts: int
+    retry_at: datetime | None
+
+
+class ParkedFacts(Wire):
+    """What is parked, at most 100, the oldest first."""
+
+    items: list[ParkedOut]
+
+
+class CronOut(Wire):
+    """A job that the clock starts, at the shop's own local times."""
+
+    name: str
+    expression: str
+    about: str
+
+
+class Crons(Wire):
+    """The timetable."""
+
+    items: list[CronOut]
+
+
+OUTBOX = """
+SELECT position, name, recorded_at, payload FROM facts_outbox
+WHERE ($1::bigint IS NULL OR position < $1) AND ($2::text IS NULL OR name = $2) ORDER BY position DESC LIMIT $3
+"""
+PARKED = """
+SELECT f.reactor, f.position, coalesce(o.name, '') AS name, f.error, f.attempts, f.retry_at
+FROM facts_failure f LEFT JOIN facts_outbox o ON o.position = f.position ORDER BY f.position LIMIT 100
 """
 REACTORS = """
 SELECT c.reactor, c.moved_at,
@@ -116,3 +167,35 @@ async def retry_facts(call: Call, reactor: str) -> None:
 def _note(call: Call, action: str, object_kind: str, object_id: str) -> None:
     who = str(StaffId.of(call.staff_id))
     audit.record(call.tx, Entry("staff", who, action, object_kind, object_id, ip=call.ip, request_id=call.request_id))
+
+
+@console.get("/facts/outbox", access=staff("system.read"), errors=[BadCursor])
+async def list_facts(
+    call: Call,
+    name: Annotated[str | None, Query(max_length=80)] = None,
+    cursor: str | None = None,
+    limit: Annotated[int, Query(ge=1, le=100)] = 50,
+) -> Page[FactOut]:
+    """What was recorded, newest first; delivered facts are pruned after a while."""
+    (before,) = read_cursor(cursor, whole) or (None,)
+    rows = await call.tx.fetch(OUTBOX, before, name, limit)
+    following = encode_cursor(rows[-1]["position"]) if len(rows) == limit else None
+    return Page(items=[FactOut(**dict(row)) for row in rows], next=following)
+
+
+@console.get("/facts/parked", access=staff("system.read"))
+async def list_parked(call: Call) -> ParkedFacts:
+    """Facts that somebody could not bear, with what went wrong."""
+    return ParkedFacts(items=[ParkedOut(**dict(row)) for row in await call.tx.fetch(PARKED)])
+
+
+@console.get("/crons", access=staff("system.read"))
+async def list_crons(_: Call) -> Crons:
+    """What the clock starts."""
+    jobs = all_jobs()
+    return Crons(
+        items=[
+            CronOut(name=name, expression=expression, about=(jobs[name].__doc__ or "").strip().partition("\n")[0])
+            for name, expression in sorted(crons().items())
+        ]
+    )

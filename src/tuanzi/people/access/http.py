@@ -37,7 +37,6 @@ from tuanzi.people.access.wire import (
     Me,
     OneTimePassword,
     ResetPassword,
-    RoleOut,
     Roles,
     StaffCreated,
     StaffDevice,
@@ -45,6 +44,7 @@ from tuanzi.people.access.wire import (
     StaffOut,
     StaffPassword,
     StaffRefresh,
+    StaffRole,
     StaffSessionOut,
     StaffSignIn,
     TotpCode,
@@ -92,9 +92,9 @@ def _staff(found: StaffContract) -> StaffOut:
     return StaffOut.model_validate(found, from_attributes=True)
 
 
-def _role(found: RoleContract) -> RoleOut:
+def _role(found: RoleContract) -> StaffRole:
     permissions = sorted(found.permissions)
-    return RoleOut(id=found.id, code=found.code, name=found.name, permissions=permissions, needs_totp=found.needs_totp)
+    return StaffRole(id=found.id, code=found.code, name=found.name, permissions=permissions, needs_totp=found.needs_totp)
 
 
 @console.post("/sign-in", access=anyone(), errors=[CredentialsWrong, SignInLocked], writes=False, rate=Rate("staff_sign_in", 20, 60))
@@ -251,13 +251,13 @@ async def roles(call: Call) -> Roles:
 
 
 @console.post("/roles", access=staff("access.write"), errors=[RoleTaken, PermissionUnknown, GrantTooWide], status_code=201)
-async def create_role(call: Call, body: CreateRole) -> RoleOut:
+async def create_role(call: Call, body: CreateRole) -> StaffRole:
     """Make a custom role."""
     return _role(await api.create_role(call.tx, _actor(call), body.code, body.name, frozenset(body.permissions)))
 
 
 @console.put("/roles/{role_id}", access=staff("access.write"), errors=[RoleNotFound, PermissionUnknown, GrantTooWide])
-async def change_role(call: Call, role_id: RoleId, body: ChangeRole) -> RoleOut:
+async def change_role(call: Call, role_id: RoleId, body: ChangeRole) -> StaffRole:
     """Replace a custom role's name and permissions."""
     return _role(await api.change_role(call.tx, _actor(call), role_id, body.name, frozenset(body.permissions)))
 

@@ -152,7 +152,7 @@ class OneTimePassword(Wire):
     one_time_password: str
 
 
-class RoleOut(Wire):
+class StaffRole(Wire):
     """A role; ``id`` is null for a built-in one."""
 
     id: RoleId | None
@@ -165,7 +165,7 @@ class RoleOut(Wire):
 class Roles(Wire):
     """All roles, and all permissions a custom one can hold."""
 
-    items: list[RoleOut]
+    items: list[StaffRole]
     permissions: list[str]
 
 

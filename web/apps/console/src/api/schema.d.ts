@@ -276,6 +276,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/crons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Crons
+         * @description What the clock starts.
+         */
+        get: operations["list_crons_crons_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/errands": {
         parameters: {
             query?: never;
@@ -368,6 +388,46 @@ export interface paths {
          * @description How far delivery has come, reactor by reactor.
          */
         get: operations["show_facts_facts_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/facts/outbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Facts
+         * @description What was recorded, newest first; delivered facts are pruned after a while.
+         */
+        get: operations["list_facts_facts_outbox_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/facts/parked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Parked
+         * @description Facts that somebody could not bear, with what went wrong.
+         */
+        get: operations["list_parked_facts_parked_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3502,6 +3562,26 @@ export interface components {
             /** Id */
             id: string;
         };
+        /**
+         * CronOut
+         * @description A job that the clock starts, at the shop's own local times.
+         */
+        CronOut: {
+            /** About */
+            about: string;
+            /** Expression */
+            expression: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * Crons
+         * @description The timetable.
+         */
+        Crons: {
+            /** Items */
+            items: components["schemas"]["CronOut"][];
+        };
         /** DayCountOut */
         DayCountOut: {
             /**
@@ -3616,6 +3696,25 @@ export interface components {
             at?: string | null;
             /** Text */
             text: string;
+        };
+        /**
+         * FactOut
+         * @description A fact of the outbox as it was recorded.
+         */
+        FactOut: {
+            /** Name */
+            name: string;
+            /** Payload */
+            payload: {
+                [key: string]: unknown;
+            };
+            /** Position */
+            position: number;
+            /**
+             * Recorded At
+             * Format: date-time
+             */
+            recorded_at: string;
         };
         /**
          * FactsOut
@@ -4259,7 +4358,7 @@ export interface components {
             /** Profit */
             profit: components["schemas"]["Money"];
             /** Roles */
-            roles: components["schemas"]["tuanzi__apps__console__products__RoleOut"][];
+            roles: components["schemas"]["RoleOut"][];
             /**
              * Since
              * Format: date-time
@@ -4869,6 +4968,13 @@ export interface components {
             /** Next */
             next?: string | null;
         };
+        /** Page[FactOut] */
+        Page_FactOut_: {
+            /** Items */
+            items: components["schemas"]["FactOut"][];
+            /** Next */
+            next?: string | null;
+        };
         /** Page[JobOut] */
         Page_JobOut_: {
             /** Items */
@@ -4939,6 +5045,32 @@ export interface components {
             id: string;
             /** Waybill */
             waybill: string;
+        };
+        /**
+         * ParkedFacts
+         * @description What is parked, at most 100, the oldest first.
+         */
+        ParkedFacts: {
+            /** Items */
+            items: components["schemas"]["ParkedOut"][];
+        };
+        /**
+         * ParkedOut
+         * @description A fact that a reactor could not bear: it is tried again by itself, and by ``POST /facts/{reactor}/retry`` now.
+         */
+        ParkedOut: {
+            /** Attempts */
+            attempts: number;
+            /** Error */
+            error: string;
+            /** Name */
+            name: string;
+            /** Position */
+            position: number;
+            /** Reactor */
+            reactor: string;
+            /** Retry At */
+            retry_at: string | null;
         };
         /**
          * PaymentRow
@@ -5679,12 +5811,41 @@ export interface components {
             role?: components["schemas"]["ProductRole"] | null;
         };
         /**
+         * RoleOut
+         * @description What one role weighs in the period; see ``GET /products/margins``. Shares and margins in bps.
+         */
+        RoleOut: {
+            /** Drift Bps */
+            drift_bps: number | null;
+            /** List Margin Bps */
+            list_margin_bps: number;
+            /** Margin Bps */
+            margin_bps: number;
+            /** Products */
+            products: number;
+            /** Profit */
+            profit: components["schemas"]["Money"];
+            /** Profit Share Bps */
+            profit_share_bps: number;
+            /** Quantity */
+            quantity: number;
+            role: components["schemas"]["ProductRole"] | null;
+            /** Skus */
+            skus: number;
+            /** Target Bps */
+            target_bps: number | null;
+            /** Turnover */
+            turnover: components["schemas"]["Money"];
+            /** Turnover Share Bps */
+            turnover_share_bps: number;
+        };
+        /**
          * Roles
          * @description All roles, and all permissions a custom one can hold.
          */
         Roles: {
             /** Items */
-            items: components["schemas"]["tuanzi__people__access__wire__RoleOut"][];
+            items: components["schemas"]["StaffRole"][];
             /** Permissions */
             permissions: string[];
         };
@@ -6076,6 +6237,22 @@ export interface components {
         StaffRefresh: {
             /** Refresh Token */
             refresh_token: string;
+        };
+        /**
+         * StaffRole
+         * @description A role; ``id`` is null for a built-in one.
+         */
+        StaffRole: {
+            /** Code */
+            code: string;
+            /** Id */
+            id: string | null;
+            /** Name */
+            name: string;
+            /** Needs Totp */
+            needs_totp: boolean;
+            /** Permissions */
+            permissions: string[];
         };
         /**
          * StaffSessionOut
@@ -6742,35 +6919,6 @@ export interface components {
             ids?: string[] | null;
         };
         /**
-         * RoleOut
-         * @description What one role weighs in the period; see ``GET /products/margins``. Shares and margins in bps.
-         */
-        tuanzi__apps__console__products__RoleOut: {
-            /** Drift Bps */
-            drift_bps: number | null;
-            /** List Margin Bps */
-            list_margin_bps: number;
-            /** Margin Bps */
-            margin_bps: number;
-            /** Products */
-            products: number;
-            /** Profit */
-            profit: components["schemas"]["Money"];
-            /** Profit Share Bps */
-            profit_share_bps: number;
-            /** Quantity */
-            quantity: number;
-            role: components["schemas"]["ProductRole"] | null;
-            /** Skus */
-            skus: number;
-            /** Target Bps */
-            target_bps: number | null;
-            /** Turnover */
-            turnover: components["schemas"]["Money"];
-            /** Turnover Share Bps */
-            turnover_share_bps: number;
-        };
-        /**
          * Channel
          * @description A door through which shoppers come; a product may be hidden from some.
          * @enum {string}
@@ -6830,22 +6978,6 @@ export interface components {
             version: number;
             /** Visitor Id */
             visitor_id: string | null;
-        };
-        /**
-         * RoleOut
-         * @description A role; ``id`` is null for a built-in one.
-         */
-        tuanzi__people__access__wire__RoleOut: {
-            /** Code */
-            code: string;
-            /** Id */
-            id: string | null;
-            /** Name */
-            name: string;
-            /** Needs Totp */
-            needs_totp: boolean;
-            /** Permissions */
-            permissions: string[];
         };
         /**
          * EventOut
@@ -8209,6 +8341,56 @@ export interface operations {
             };
         };
     };
+    list_crons_crons_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Crons"];
+                };
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
     list_errands_errands_get: {
         parameters: {
             query?: {
@@ -8485,6 +8667,110 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FactsOut"];
+                };
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    list_facts_facts_outbox_get: {
+        parameters: {
+            query?: {
+                name?: string | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_FactOut_"];
+                };
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text, kernel.bad_cursor */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    list_parked_facts_parked_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ParkedFacts"];
                 };
             };
             /** @description Problem: kernel.unauthenticated */
@@ -13571,7 +13857,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["tuanzi__people__access__wire__RoleOut"];
+                    "application/json": components["schemas"]["StaffRole"];
                 };
             };
             /** @description Problem: kernel.unauthenticated */
@@ -13647,7 +13933,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["tuanzi__people__access__wire__RoleOut"];
+                    "application/json": components["schemas"]["StaffRole"];
                 };
             };
             /** @description Problem: kernel.unauthenticated */
