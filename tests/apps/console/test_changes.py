@@ -134,3 +134,16 @@ async def test_tables_in_any_order_and_number_ship_each_order_once(
     assert {row["waybill"]: row["times"] for row in rows} == dict.fromkeys(sent, 1)
     assert counted["shipped"] == len(sent)
     assert await problems(db.reader) == []
+
+
+async def test_packing_slips_show_receivers_and_every_look_is_kept(db: Database, client: httpx.AsyncClient) -> None:
+    async with db.transaction() as tx:
+        made = [await paid(tx) for _ in range(3)]
+    packer, reader = await people.as_staff(db, "warehouse"), await people.as_staff_with(db, "orders.read")
+    body = {"order_ids": [str(each.id) for each in made], "reason": "打包"}
+    refused = await client.post(f"{CONSOLE}/orders/packing-slips", json=body, headers=reader)
+    assert (refused.status_code, refused.json()["permission"]) == (403, "orders.reveal")
+    slips = (await client.post(f"{CONSOLE}/orders/packing-slips", json=body, headers=packer)).json()["items"]
+    assert {(each["order_id"], each["address"]["detail"]) for each in slips} == {(str(each.id), "文圣街 1 号") for each in made}
+    looks = await db.reader.fetch("SELECT object_id FROM audit_entry WHERE action = 'orders.reveal'")
+    assert {row["object_id"] for row in looks} == set(body["order_ids"])

@@ -31,7 +31,7 @@ from tuanzi.trade.orders.repository_listing import SORTING, by_numbers, count, c
 from tuanzi.trade.orders.repository_notes import last_notes, notes_of
 from tuanzi.trade.orders.repository_sales import sales, sold_by_sku
 from tuanzi.trade.orders.repository_writes import lock_orders, note_carrier
-from tuanzi.trade.orders.reveal import reveal
+from tuanzi.trade.orders.reveal import reveal, reveal_many
 from tuanzi.trade.orders.verify import verify
 
 __all__ = [
@@ -83,6 +83,7 @@ __all__ = [
     "reinstate",
     "release_hold",
     "reveal",
+    "reveal_many",
     "sales",
     "search",
     "set_flag",

@@ -26,6 +26,8 @@ NOTES_MAX = 200
 """Notes on one order."""
 SHIP_WITHIN_H = 48
 """A paid order that is still not sent after so many hours is overdue."""
+SLIPS_MAX = 200
+"""Receivers shown at once for packing slips."""
 BULK_MAX = 5000
 """Orders of one bulk action."""
 STOCK_HELD_DAYS_MAX = 60

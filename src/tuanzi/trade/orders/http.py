@@ -22,6 +22,7 @@ from tuanzi.trade.orders.contracts import (
     NOTE_LENGTH_MAX,
     QUANTITY_MAX,
     REASON_LENGTH_MAX,
+    SLIPS_MAX,
     Flag,
     NewAddress,
     NoteId,
@@ -127,6 +128,25 @@ class RevealIn(Wire):
     """Why somebody needs to know."""
 
     reason: str = Field(min_length=1, max_length=REASON_LENGTH_MAX)
+
+
+class SlipsIn(RevealIn):
+    """Whose packing slips to print, and why the receivers are needed."""
+
+    order_ids: list[OrderId] = Field(min_length=1, max_length=SLIPS_MAX)
+
+
+class SlipOut(Wire):
+    """Whom and where one parcel goes to."""
+
+    order_id: OrderId
+    address: AddressOut
+
+
+class SlipsOut(Wire):
+    """Slips of those orders that are sent somewhere."""
+
+    items: list[SlipOut]
 
 
 class RevealedOut(Wire):
@@ -251,6 +271,13 @@ async def reveal_receiver(call: Call, order_id: OrderId, body: RevealIn) -> Reve
     """The receiver in clear. Who looked, when and why is kept in the audit log."""
     address = await api.reveal(call.tx, order_id, body.reason, _actor(call))
     return RevealedOut(address=clear(address) if address else None)
+
+
+@console.post("/packing-slips", access=staff("orders.reveal"))
+async def print_slips(call: Call, body: SlipsIn) -> SlipsOut:
+    """Receivers of several orders in clear, for their packing slips. Each look is kept in the audit log."""
+    found = await api.reveal_many(call.tx, body.order_ids, body.reason, _actor(call))
+    return SlipsOut(items=[SlipOut(order_id=order_id, address=clear(address)) for order_id, address in found.items()])
 
 
 @console.post("/{order_id}/notes", access=staff("orders.note"), status_code=201, errors=[OrderNotFound, NotesFull])

@@ -171,6 +171,12 @@ async def get_many(tx: Tx, order_ids: Iterable[OrderId]) -> dict[OrderId, Order]
     return {order.id: order for order in (to_order(row, with_address=False) for row in rows)}
 
 
+async def addresses(tx: Tx, order_ids: Iterable[OrderId]) -> dict[OrderId, AddressSnapshot]:
+    """Where these orders go, opened; those without an address are missing."""
+    rows = await tx.fetch("SELECT id, address FROM orders_order WHERE id = ANY($1) AND address IS NOT NULL ORDER BY id", list(order_ids))
+    return {OrderId.of(row["id"]): codec.load(AddressSnapshot, orjson.loads(crypto.open_(row["address"], ADDRESS))) for row in rows}
+
+
 async def states(tx: Tx, order_ids: Iterable[OrderId]) -> dict[OrderId, State]:
     """How far these orders have come."""
     rows = await tx.fetch("SELECT id, state FROM orders_order WHERE id = ANY($1)", list(order_ids))

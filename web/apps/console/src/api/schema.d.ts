@@ -932,6 +932,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/orders/packing-slips": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Print Slips
+         * @description Receivers of several orders in clear, for their packing slips. Each look is kept in the audit log.
+         */
+        post: operations["print_slips_orders_packing_slips_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/orders/{order_id}": {
         parameters: {
             query?: never;
@@ -6127,6 +6147,36 @@ export interface components {
             items: components["schemas"]["SkuStock"][];
         };
         /**
+         * SlipOut
+         * @description Whom and where one parcel goes to.
+         */
+        SlipOut: {
+            address: components["schemas"]["AddressOut"];
+            /**
+             * Order Id
+             * @example ord_01k9xyv3q8e7ys2z4m6t5w8ab0
+             */
+            order_id: string;
+        };
+        /**
+         * SlipsIn
+         * @description Whose packing slips to print, and why the receivers are needed.
+         */
+        SlipsIn: {
+            /** Order Ids */
+            order_ids: string[];
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * SlipsOut
+         * @description Slips of those orders that are sent somewhere.
+         */
+        SlipsOut: {
+            /** Items */
+            items: components["schemas"]["SlipOut"][];
+        };
+        /**
          * SmsOut
          * @description A message that would have been sent.
          */
@@ -10722,6 +10772,70 @@ export interface operations {
             };
             /** @description Problem: kernel.forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    print_slips_orders_packing_slips_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SlipsIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlipsOut"];
+                };
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.too_large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -29,7 +29,7 @@ export default {
         reason_hint: '买家会看到这句话', reasons: { spoiled: '坏果包赔', missing: '少发漏发', wrong: '发错商品', quality: '质量问题', late: '发货太慢', unwanted: '协商退款' }, gives: '将退回', of_freight: '其中运费', left: '退后还可退', closes: '这是最后一笔可退金额：订单会关闭，库存会释放。', go: '退款 {amount}', done: '退款已提交', retried: '已重新提交',
       },
       ledger: { title: '账本分录', held: '订单款余额', none: '还没有资金变动', entry: '业务', account: '科目', debit: '借方', credit: '贷方', sum: '合计', layers: { posted: '已入账', pended: '冻结', released: '解冻' } },
-      picking: { title: '拣货单', print: '打印', print_one: '拣货单', note: '{orders} 个订单，{skus} 种规格', shelves: '按货架拣货', parcels: '按包裹分拣', code: '规格编码', in_orders: '订单数', empty: '没有待发货的订单', empty_note: '拣货单只包含已付款、还没发货的订单。' },
+      picking: { title: '拣货单', print: '打印', print_one: '拣货单', note: '{orders} 个订单，{skus} 种规格', shelves: '按货架拣货', parcels: '按包裹分拣', slips: '显示收货信息', code: '规格编码', in_orders: '订单数', empty: '没有待发货的订单', empty_note: '拣货单只包含已付款、还没发货的订单。' },
     },
   },
   en: {
@@ -57,7 +57,7 @@ export default {
         reason_hint: 'The buyer reads this', reasons: { spoiled: 'Spoiled goods', missing: 'Something missing', wrong: 'Wrong item', quality: 'Quality', late: 'Shipped too late', unwanted: 'As agreed' }, gives: 'Goes back', of_freight: 'of it freight', left: 'Refundable afterwards', closes: 'Nothing is left afterwards: the order closes and its stock is free again.', go: 'Refund {amount}', done: 'Refund started', retried: 'Sent again',
       },
       ledger: { title: 'Ledger entries', held: 'Held for this order', none: 'No money has moved yet', entry: 'Entry', account: 'Account', debit: 'Debit', credit: 'Credit', sum: 'Sum', layers: { posted: 'posted', pended: 'frozen', released: 'released' } },
-      picking: { title: 'Picking list', print: 'Print', print_one: 'Picking list', note: '{orders} orders, {skus} SKUs', shelves: 'From the shelves', parcels: 'Into the parcels', code: 'SKU code', in_orders: 'Orders', empty: 'Nothing to send', empty_note: 'Only paid orders that were not sent yet stand on a picking list.' },
+      picking: { title: 'Picking list', print: 'Print', print_one: 'Picking list', note: '{orders} orders, {skus} SKUs', shelves: 'From the shelves', parcels: 'Into the parcels', slips: 'Show receivers', code: 'SKU code', in_orders: 'Orders', empty: 'Nothing to send', empty_note: 'Only paid orders that were not sent yet stand on a picking list.' },
     },
   },
 } satisfies ByLanguage
