@@ -15,6 +15,7 @@ from tests.factories.trade import paid, place, problems
 from tuanzi.kernel.db import Database
 from tuanzi.trade.fulfilment import api as fulfilment
 from tuanzi.trade.orders import api as orders
+from tuanzi.trade.orders.index_receivers import index_receivers
 
 NEW = {"name": "李雷", "phone": "139 0000 1111", "region_code": "110105", "detail": "望京街道 6 号院"}
 
@@ -147,3 +148,14 @@ async def test_packing_slips_show_receivers_and_every_look_is_kept(db: Database,
     assert {(each["order_id"], each["address"]["detail"]) for each in slips} == {(str(each.id), "文圣街 1 号") for each in made}
     looks = await db.reader.fetch("SELECT object_id FROM audit_entry WHERE action = 'orders.reveal'")
     assert {row["object_id"] for row in looks} == set(body["order_ids"])
+
+
+async def test_older_orders_are_found_by_the_receivers_phone_after_a_night(db: Database, client: httpx.AsyncClient) -> None:
+    async with db.transaction() as tx:
+        made = [await paid(tx) for _ in range(2)]
+        await tx.execute("UPDATE orders_order SET receiver_index = NULL")
+        await tx.execute("UPDATE orders_order SET address = NULL WHERE id = $1", made[1].id)
+    await index_receivers.function(db)
+    staff = await people.as_staff(db, "warehouse")
+    found = (await client.get(f"{CONSOLE}/orders", params={"receiver_phone": "13800001234"}, headers=staff)).json()["items"]
+    assert [each["id"] for each in found] == [str(made[0].id)]

@@ -2,6 +2,7 @@
 
 from tuanzi.trade.orders.complete import complete_order
 from tuanzi.trade.orders.expire import expire_order
+from tuanzi.trade.orders.index_receivers import index_receivers
 from tuanzi.trade.orders.refund_late import refund_late_order
 
-__all__ = ["complete_order", "expire_order", "refund_late_order"]
+__all__ = ["complete_order", "expire_order", "index_receivers", "refund_late_order"]

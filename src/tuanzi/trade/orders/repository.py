@@ -177,6 +177,12 @@ async def addresses(tx: Tx, order_ids: Iterable[OrderId]) -> dict[OrderId, Addre
     return {OrderId.of(row["id"]): codec.load(AddressSnapshot, orjson.loads(crypto.open_(row["address"], ADDRESS))) for row in rows}
 
 
+async def without_receiver_index(tx: Tx, limit: int) -> list[OrderId]:
+    """Orders whose receiver is not found by phone yet."""
+    rows = await tx.fetch("SELECT id FROM orders_order WHERE receiver_index IS NULL AND address IS NOT NULL LIMIT $1", limit)
+    return [OrderId.of(row["id"]) for row in rows]
+
+
 async def states(tx: Tx, order_ids: Iterable[OrderId]) -> dict[OrderId, State]:
     """How far these orders have come."""
     rows = await tx.fetch("SELECT id, state FROM orders_order WHERE id = ANY($1)", list(order_ids))

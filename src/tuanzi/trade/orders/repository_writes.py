@@ -324,3 +324,13 @@ async def set_address(tx: Tx, order_id: OrderId, address: AddressSnapshot, at: d
             at,
         )
     )
+
+
+async def index_receivers(tx: Tx, phones: dict[OrderId, str]) -> None:
+    """Let receivers be found by phone; an address that was changed or erased meanwhile keeps what it has."""
+    await tx.execute(
+        """UPDATE orders_order o SET receiver_index = found.index FROM unnest($1::uuid[], $2::bytea[]) AS found(id, index)
+           WHERE o.id = found.id AND o.receiver_index IS NULL AND o.address IS NOT NULL""",
+        list(phones),
+        [receiver_index(phone) for phone in phones.values()],
+    )
