@@ -33,6 +33,7 @@ SHOP = (
 )
 CONSOLE = (
     "tuanzi.apps.console.today",
+    "tuanzi.apps.console.search",
     "tuanzi.people.access.http",
     "tuanzi.apps.console.audit",
     "tuanzi.apps.console.products",

@@ -3,6 +3,7 @@ import type { ByLanguage } from './index'
 /** Words of the frame: menu, top bar, sign-in, common pages. */
 export const shellWords: ByLanguage = {
   'zh-CN': {
+    palette: { found: '找到的', recent: '最近打开', pages: '页面', nothing: '没有找到', looking: '正在找…', keys: { mac: '⌘K', other: 'Ctrl K', leave: 'Esc' } },
     shell: {
       product: '团子 · 运营后台', brand: '团子', skip: '跳到正文', menu: '主菜单', collapse: '收起菜单', expand: '展开菜单',
       groups: { home: '', trade: '交易', goods: '商品', deals: '营销', people: '会员', growth: '增长', money: '资金', system: '系统', sandbox: '沙箱' },
@@ -12,6 +13,7 @@ export const shellWords: ByLanguage = {
     },
   },
   en: {
+    palette: { found: 'Found', recent: 'Recent', pages: 'Pages', nothing: 'Nothing found', looking: 'Looking…', keys: { mac: '⌘K', other: 'Ctrl K', leave: 'Esc' } },
     shell: {
       product: 'Tuanzi console', brand: 'Tuanzi', skip: 'Skip to content', menu: 'Main menu', collapse: 'Collapse menu', expand: 'Expand menu',
       groups: { home: '', trade: 'Trade', goods: 'Goods', deals: 'Marketing', people: 'Members', growth: 'Growth', money: 'Money', system: 'System', sandbox: 'Sandbox' },
