@@ -1976,7 +1976,7 @@ export interface components {
          */
         PickupPointsOut: {
             /** Items */
-            items: components["schemas"]["tuanzi__goods__inventory__http__PickupPointOut"][];
+            items: components["schemas"]["tuanzi__goods__inventory__wire__PickupPointOut"][];
         };
         /**
          * Picture
@@ -2679,7 +2679,7 @@ export interface components {
          * PickupPointOut
          * @description Where an order can be collected.
          */
-        tuanzi__goods__inventory__http__PickupPointOut: {
+        tuanzi__goods__inventory__wire__PickupPointOut: {
             /** Address */
             address: string;
             /** Hours */
