@@ -3,7 +3,7 @@ import type { ByLanguage } from '@/locale'
 export default {
   'zh-CN': {
     errands: {
-      title: '后台任务', open: '后台任务（{n} 个进行中）', none: '没有后台任务', none_note: '导出、导入和批量操作会在这里显示进度，可以离开页面，回来再看结果。',
+      title: '我的任务', open: '我的任务（{n} 个进行中）', none: '还没有任务', none_note: '导出、导入和批量操作会在这里显示进度，可以离开页面，回来再看结果。',
       state: { waiting: '排队中', running: '进行中', done: '已完成', failed: '失败', cancelled: '已取消' },
       progress: '{done} / {total}', progress_open: '已处理 {done}', silent: '暂停中，等待继续', failed_count: '{n} 项失败', download: '下载', file_kept: '文件保留 {n} 天',
       cancel: '取消任务', cancel_title: '取消“{title}”？', cancel_note: '正在处理的一批会做完，已完成的部分不会撤销。', cancelled: '已取消', ended: '{title}已完成', ended_with_failures: '{title}已完成，{n} 项失败',
@@ -13,7 +13,7 @@ export default {
   },
   en: {
     errands: {
-      title: 'Tasks', open: 'Tasks ({n} under way)', none: 'No tasks', none_note: 'Exports, imports and bulk actions show their progress here. You may leave and come back for the result.',
+      title: 'My tasks', open: 'My tasks ({n} under way)', none: 'No tasks yet', none_note: 'Exports, imports and bulk actions show their progress here. You may leave and come back for the result.',
       state: { waiting: 'Queued', running: 'Running', done: 'Done', failed: 'Failed', cancelled: 'Cancelled' },
       progress: '{done} / {total}', progress_open: '{done} so far', silent: 'Paused, will go on', failed_count: '{n} failed', download: 'Download', file_kept: 'Kept for {n} days',
       cancel: 'Cancel task', cancel_title: 'Cancel “{title}”?', cancel_note: 'The batch under way is finished; what is done stays done.', cancelled: 'Cancelled', ended: '{title}: done', ended_with_failures: '{title}: done, {n} failed',
