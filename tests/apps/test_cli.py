@@ -214,8 +214,8 @@ def test_a_fresh_installation_from_the_terminal(terminal: Terminal) -> None:
     assert "1 products with 1 SKUs to create or change" in terminal.says("import", "catalogue", str(good))
     assert "0 products with 0 SKUs to create or change, 1 unchanged" in terminal.says("import", "catalogue", str(good))
 
-    assert "demo shop: 20 products" in terminal.says("seed"), "a category of the demo is there already"
-    assert terminal.says("seed") == ""
+    assert "demo shop: 75 products" in terminal.says("seed", "--small"), "a category of the demo is there already"
+    assert terminal.says("seed", "--small") == ""
     assert "Everything adds up." in terminal.says("verify")
 
 

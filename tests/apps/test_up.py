@@ -99,7 +99,7 @@ def test_a_taken_port_is_said_before_anything_starts(tmp_path: Path) -> None:
         other.listen()
         config = Config(data_dir=tmp_path, port=other.getsockname()[1])
         with pytest.raises(up.UpError, match="TUANZI_PORT"):
-            up.run(config, clock=None, build=False, seed=False, say=print)
+            up.run(config, clock=None, build=False, demo=None, say=print)
     assert not (tmp_path / "postgres").exists()
 
 
@@ -107,7 +107,7 @@ def test_a_second_one_on_the_same_folder_is_refused(tmp_path: Path) -> None:
     """The first would stop the database of both, and lose its figures."""
     config = Config(data_dir=tmp_path, port=free_port())
     with up._alone(config), pytest.raises(up.UpError, match="TUANZI_DATA_DIR"):
-        up.run(config, clock=None, build=False, seed=False, say=print)
+        up.run(config, clock=None, build=False, demo=None, say=print)
     assert not (tmp_path / "postgres").exists()
     with up._alone(config):
         pass
@@ -122,7 +122,7 @@ SMS = {"provider": "aliyun", "access_key_id": "id", "access_key_secret": "s3cret
 def test_the_clock_of_a_real_shop_stands(tmp_path: Path) -> None:
     with pytest.raises(up.UpError, match="sandbox"):
         up.run(
-            load(data_dir=tmp_path, sandbox=False, payment={"provider": "none"}, sms=SMS), clock="+3d", build=False, seed=False, say=print
+            load(data_dir=tmp_path, sandbox=False, payment={"provider": "none"}, sms=SMS), clock="+3d", build=False, demo=None, say=print
         )
 
 

@@ -60,7 +60,9 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     }
     log = folder / "up.log"
     with log.open("wb") as out:
-        process = subprocess.Popen([sys.executable, "-m", "tuanzi.apps.cli", "up", "--no-build"], env=environment, stdout=out, stderr=out)
+        process = subprocess.Popen(
+            [sys.executable, "-m", "tuanzi.apps.cli", "up", "--no-build", "--small-demo"], env=environment, stdout=out, stderr=out
+        )
     try:
         said = _until_ready(process, log)
         found = re.search(r"staff sign-in: (\S+), one-time password (\S+)", said)

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeVar
 
 import typer
+import uvloop
 
 from tuanzi.kernel.config import EXIT_BAD_CONFIG, Config, ConfigError, load
 
@@ -98,7 +99,7 @@ def _with_database(config: Config, work: Callable[[Database], Awaitable[T]]) -> 
             await db.close()
 
     with _database_url(config) as url:
-        return asyncio.run(run(url))
+        return uvloop.run(run(url))
 
 
 @app.command(epilog="Examples:  tuanzi up    tuanzi up --clock +3d    TUANZI_PORT=9000 tuanzi up --no-build")
@@ -106,13 +107,14 @@ def up(
     clock: Annotated[str | None, typer.Option(help="Move the shop's clock ahead (sandbox only): +3d, 90m, 2h30m; 0s puts it back.")] = None,
     no_build: Annotated[bool, typer.Option("--no-build", help="Do not build the web apps, even if their sources changed.")] = False,
     no_seed: Annotated[bool, typer.Option("--no-seed", help="Do not put in the demo shop.")] = False,
+    small_demo: Annotated[bool, typer.Option("--small-demo", help="Put in a demo of nine days and a few members: quicker.")] = False,
 ) -> None:
     """Start everything: database, schema, demo shop, web and worker. Ctrl-C stops it again."""
     from tuanzi.apps import up as supervisor
 
     config = _config()
     try:
-        supervisor.run(config, clock=clock, build=not no_build, seed=not no_seed, say=typer.echo)
+        supervisor.run(config, clock=clock, build=not no_build, demo=None if no_seed else "small" if small_demo else "full", say=typer.echo)
     except supervisor.UpError as error:
         _fail(str(error))
 
@@ -151,13 +153,15 @@ def migrate(
         typer.echo(f"Migrated to {', '.join(sorted(asyncio.run(migrating.current(url))))}.")
 
 
-@app.command(epilog="Example:  tuanzi seed")
-def seed() -> None:
-    """Put in the demo shop: products, teams, members. Does nothing where it already is."""
+@app.command(epilog="Examples:  tuanzi seed    tuanzi seed --small")
+def seed(
+    small: Annotated[bool, typer.Option("--small", help="Nine days and a few members instead of thirty days and 300.")] = False,
+) -> None:
+    """Put in the demo shop: products, members, and what they bought. Does nothing where it already is."""
     from tuanzi.apps import seed as demo
 
     config = _config()
-    for line in _with_database(config, lambda db: demo.run(db, config)):
+    for line in _with_database(config, lambda db: demo.run(db, config, demo.SMALL if small else demo.FULL)):
         typer.echo(line)
 
 

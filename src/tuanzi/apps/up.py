@@ -19,6 +19,9 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import Literal
+
+import uvloop
 
 from tuanzi.apps import front_end, migrating, reaching
 from tuanzi.apps.clock import parse_shift
@@ -38,6 +41,9 @@ DATABASE_LOOK_S = 2
 LISTEN_VARIABLE = "TUANZI_LISTEN_FD"
 PR_SET_PDEATHSIG = 1
 
+Demo = Literal["small", "full"]
+"""How much of a demo shop goes into an empty installation."""
+
 
 class UpError(Exception):
     """The shop cannot start; the message says why and what helps."""
@@ -53,7 +59,7 @@ class Child:
     process: asyncio.subprocess.Process | None = field(default=None, repr=False)
 
 
-def run(config: Config, *, clock: str | None, build: bool, seed: bool, say: Say) -> None:
+def run(config: Config, *, clock: str | None, build: bool, demo: Demo | None, say: Say) -> None:
     """Start, serve until SIGINT or SIGTERM, stop. Raises ``UpError`` when it cannot start."""
     began = time.monotonic()
     if clock is not None and not config.sandbox:
@@ -62,7 +68,7 @@ def run(config: Config, *, clock: str | None, build: bool, seed: bool, say: Say)
         if not asyncio.run(migrating.is_current(url)):
             say("bringing the database to this version's schema")
             migrating.upgrade(url)
-        notes = asyncio.run(_prepare(config, url, clock, say, seed=seed))
+        notes = uvloop.run(_prepare(config, url, clock, say, demo=demo))
         if build:
             try:
                 front_end.build(say)
@@ -121,13 +127,12 @@ def _listening(config: Config) -> Iterator[socket.socket]:
         yield listener
 
 
-async def _prepare(config: Config, url: str, clock: str | None, say: Say, *, seed: bool) -> list[str]:
+async def _prepare(config: Config, url: str, clock: str | None, say: Say, *, demo: Demo | None) -> list[str]:
     """Clock and demo shop. Returns lines the user should see, such as a one-time password.
 
     A start with nothing to prepare should not cost the import of every domain: the children pay for that anyway.
     """
     seeded = config.data_dir / "seeded"
-    seed = seed and config.sandbox and not seeded.exists()
     notes: list[str] = []
     db = await Database.connect(url)
     try:
@@ -136,13 +141,12 @@ async def _prepare(config: Config, url: str, clock: str | None, say: Say, *, see
         ahead = await read_shift(db.reader)
         if ahead:
             notes.append(f"the shop's clock is {ahead} ahead (tuanzi up --clock 0s puts it back)")
-        if seed:
-            from tuanzi.apps import wiring
-            from tuanzi.apps.seed import run as put_in_the_demo
+        if demo and config.sandbox and not seeded.exists():
+            from tuanzi.apps import seed, wiring
 
             say("putting in the demo shop (once)")
             wiring.wire(config)
-            notes += await put_in_the_demo(db, config)
+            notes += await seed.run(db, config, seed.SMALL if demo == "small" else seed.FULL)
             seeded.touch()
     finally:
         await db.close()

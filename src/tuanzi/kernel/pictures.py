@@ -128,7 +128,14 @@ def render(data: bytes) -> Rendered:
             upright = _decode(data)
         except (OSError, SyntaxError, ValueError, EOFError, MemoryError, Image.DecompressionBombError) as error:
             raise NotAPicture from error
-    files = {width: _encode(upright, width) for width in WIDTHS}
+    files: dict[int, bytes] = {}
+    encoded: dict[tuple[int, int], bytes] = {}
+    for each in WIDTHS:
+        # A small picture is the same in the larger widths.
+        size = _fitted(upright, each)
+        if size not in encoded:
+            encoded[size] = _encode(upright, size)
+        files[each] = encoded[size]
     width, height = _fitted(upright, WIDTHS[-1])
     digest = hashlib.sha256(data).hexdigest()[:32]
     return Rendered(f"pictures/{digest[:2]}/{digest}.{width}x{height}", files)
@@ -158,8 +165,7 @@ def _fitted(picture: Image.Image, width: int) -> tuple[int, int]:
     return width, max(1, round(picture.height * width / picture.width))
 
 
-def _encode(picture: Image.Image, width: int) -> bytes:
-    size = _fitted(picture, width)
+def _encode(picture: Image.Image, size: tuple[int, int]) -> bytes:
     shrunk = picture if size == picture.size else picture.resize(size, Image.Resampling.LANCZOS)
     out = io.BytesIO()
     shrunk.save(out, "WEBP", quality=QUALITY, method=4)

@@ -75,6 +75,22 @@ def _safe(return_url: str, own: str = "/") -> str:
     return return_url if LOCAL_PATH.match(return_url) else own
 
 
+def read_link(sandbox: Sandbox, query: Mapping[str, str]) -> Request:
+    """What a merchant's link asks for; it carries its own end, so the age of its signature does not matter.
+
+    Raises ``BadSignature``, ``ValidationError``, ``binascii.Error`` and ``orjson.JSONDecodeError``.
+    """
+    data = query.get("data", "")
+    if len(data) > DATA_LENGTH_MAX:
+        raise BadSignature
+    headers = {part: query.get(part.removeprefix("sandbox-"), "") for part in PARTS}
+    sandbox.keys.merchant_public.check("GET", f"{MOUNT}/pay", headers, data.encode(), is_timed=False)
+    asked: Request = codec.load(Request, orjson.loads(base64.urlsafe_b64decode(data + "=" * (-len(data) % 4))))
+    if asked.merchant_id != MERCHANT_ID:
+        raise BadSignature
+    return asked
+
+
 class _Provider:
     """The handlers, with what they share."""
 
@@ -85,25 +101,13 @@ class _Provider:
     async def enter(self, request: HttpRequest) -> Response:
         """The merchant's signed link: the charge is made if it is new, and shown under an address nobody can guess."""
         try:
-            asked = self._asked(request.query_params)
+            asked = read_link(self.sandbox, request.query_params)
         except (BadSignature, ValidationError, binascii.Error, orjson.JSONDecodeError):
             return _html(page.state("bad", "/", _language(request)), 400)
         asked = replace(asked, return_url=_safe(request.query_params.get("return_url", ""), asked.return_url))
         async with self.db.transaction() as tx:
             charge = await repository.open_charge(tx, asked)
         return RedirectResponse(f"{MOUNT}/c/{charge.token}", 303, {"Cache-Control": "no-store"})
-
-    def _asked(self, query: Mapping[str, str]) -> Request:
-        """Raises what ``enter`` catches. The link carries its own end, so the age of its signature does not matter."""
-        data = query.get("data", "")
-        if len(data) > DATA_LENGTH_MAX:
-            raise BadSignature
-        headers = {part: query.get(part.removeprefix("sandbox-"), "") for part in PARTS}
-        self.sandbox.keys.merchant_public.check("GET", f"{MOUNT}/pay", headers, data.encode(), is_timed=False)
-        asked: Request = codec.load(Request, orjson.loads(base64.urlsafe_b64decode(data + "=" * (-len(data) % 4))))
-        if asked.merchant_id != MERCHANT_ID:
-            raise BadSignature
-        return asked
 
     async def show(self, request: HttpRequest) -> Response:
         """The bill, or how it ended."""

@@ -58,7 +58,7 @@ async def deliver_notice(db: Database, notice_id: NoticeId) -> None:
         return
     sandbox = ports.get(Sandbox)
     url = notice.charge.request.notify_url
-    body = orjson.dumps(_body(notice))
+    body = orjson.dumps(notice_body(notice))
     headers = {**sandbox.keys.provider.headers("POST", urlsplit(url).path, body), "content-type": "application/json"}
     try:
         answer = str((await sandbox.http.post(url, content=body, headers=headers)).status_code)
@@ -73,7 +73,8 @@ async def deliver_notice(db: Database, notice_id: NoticeId) -> None:
             jobs.enqueue(tx, deliver_notice(notice_id), due_at=due_at, key=_key(notice_id))
 
 
-def _body(notice: repository.Notice) -> dict[str, object]:
+def notice_body(notice: repository.Notice) -> dict[str, object]:
+    """What a notification says."""
     charge = notice.charge
     amount = charge.paid if notice.state == "paid" and charge.paid else charge.request.amount
     return {

@@ -1,30 +1,33 @@
-"""The demo's goods: categories, products with pictures and stock, freight, a pickup point, group-buys."""
+"""The demo's goods: categories, brands, products with pictures and stock, freight, pickup points."""
 
 from __future__ import annotations
 
 import asyncio
-import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
-from decimal import Decimal
-from pathlib import Path
+from datetime import datetime, timedelta
+from itertools import product as combinations
 from typing import Any
 
 from tuanzi.apps.seed import pictures
-from tuanzi.deals.groupbuy import api as groupbuy
-from tuanzi.deals.groupbuy.contracts import ActivityDraft, ActivityId, Reward, RewardKind, Tier, Who
+from tuanzi.apps.seed.scale import Scale, read, yuan
 from tuanzi.goods.catalog import api as catalog
 from tuanzi.goods.catalog.api import ProductQuery
 from tuanzi.goods.catalog.contracts import (
     Axis,
     Block,
+    BrandId,
     CategoryId,
+    CollectionRule,
     Product,
     ProductDraft,
+    ProductId,
     SkuDraft,
+    SkuId,
+    TagId,
 )
 from tuanzi.goods.inventory import api as inventory
-from tuanzi.goods.inventory.contracts import LocationKind, Reason
+from tuanzi.goods.inventory.contracts import LocationId, LocationKind, Reason
 from tuanzi.kernel import clock, ports
 from tuanzi.kernel import pictures as renditions
 from tuanzi.kernel.db import Database, Tx
@@ -33,145 +36,192 @@ from tuanzi.kernel.storage import Store
 from tuanzi.trade.fulfilment import api as fulfilment
 from tuanzi.trade.fulfilment.contracts import FreightRule, FreightTemplate
 
-SHOP = Path(__file__).parent / "shop.toml"
 STOCK = 300
-MEMBER_RATE_BPS = 9_500
+HOT = 5
+MEMBER_RATE_BPS = 9_200
 MARKET_RATE_BPS = 12_500
-VIEWS = 2
-SEASON = timedelta(days=30)
+FRESH = frozenset({"时令蔬菜", "果园鲜果"})
+LISTED_IN = timedelta(days=2, hours=5)
+"""When the product that is planned comes on sale, after the demo was put in."""
 
 
 @dataclass(frozen=True, slots=True)
 class Goods:
-    """What the demo's members can buy: a product and, if there is one, its group-buy."""
+    """A product of the demo as the people of the demo see it. ``heat`` is how much they want it, from 1 to 10."""
 
-    product: Product
-    activity_id: ActivityId | None
+    id: ProductId
+    code: str
+    category: str
+    sku_ids: tuple[SkuId, ...]
+    prices: tuple[Money, ...]
+    heat: int
+    is_on_sale: bool
 
 
-def _yuan(text: str) -> Money:
-    return Money(int(Decimal(text) * 100))
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """What there is to buy and where it can be collected."""
+
+    goods: dict[str, Goods]
+    pickup_ids: tuple[LocationId, ...]
+    picture_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """The ids behind the names that the data files use."""
+
+    categories: dict[str, CategoryId]
+    brands: dict[str, BrandId]
+    tags: dict[str, TagId]
+
+
+def entries() -> list[dict[str, Any]]:
+    """Every product of the data files, with its category's name and scene."""
+    return [
+        {**entry, "category": category["name"], "scene": category["scene"]}
+        for category in read("shop")["category"]
+        for entry in read(category["file"])["product"]
+    ]
 
 
 async def is_there(db: Database) -> bool:
-    """Whether the demo was put in before."""
-    first = tomllib.loads(SHOP.read_text("utf-8"))["product"][0]["code"]
+    """Whether the demo's goods were put in before."""
+    first = entries()[0]["code"]
     return bool((await catalog.list_products(db.reader, ProductQuery(words=first), limit=1)).items)
 
 
-async def put_in(db: Database) -> dict[str, Goods]:
-    """All goods by product code, in one transaction; pictures are rendered and stored before it."""
-    shop = tomllib.loads(SHOP.read_text("utf-8"))
-    keys = await _pictures(shop)
-    made: dict[str, Goods] = {}
+async def put_in(db: Database, scale: Scale, listed_at: datetime) -> Shop:
+    """All goods, in one transaction; pictures are rendered and stored before it. ``listed_at``: when the planned product comes on sale."""
+    icons, views = await _pictures(scale)
     async with db.transaction() as tx:
-        for key in {key for each in keys.values() for key in each}:
+        for key in {*icons.values(), *(key for keys in views.values() for key in keys)}:
             await catalog.note_picture(tx, key, clock.now())
         await _freight(tx)
-        await inventory.create_location(
-            tx,
-            "SHOUGUANG",
-            LocationKind.PICKUP,
-            "团子自提点 · 圣城街道店",
-            address="山东省潍坊市寿光市圣城街道农圣街 88 号",
-            hours="08:00-20:00",
+        for place in read("shop")["location"]:
+            await inventory.create_location(
+                tx, place["code"], LocationKind.PICKUP, place["name"], address=place["address"], hours=place["hours"]
+            )
+        names = await _names(tx, icons)
+        for entry in entries():
+            await _product(tx, entry, names, views[entry["code"]], listed_at)
+    return await look_up(db)
+
+
+async def look_up(db: Database) -> Shop:
+    """The demo's goods as they stand in the catalogue."""
+    tx = db.reader
+    found: dict[str, Goods] = {}
+    for entry in entries():
+        code = entry["code"]
+        named = (await catalog.list_products(tx, ProductQuery(words=code))).items
+        product = await catalog.get_product(tx, next(each.id for each in named if each.code == code))
+        assert product is not None
+        prices = tuple(sku.price for sku in product.draft.skus)
+        found[code] = Goods(
+            product.id, code, entry["category"], product.sku_ids, prices, entry.get("heat", 3), product.status.value == "on_sale"
         )
-        # A shop that has imported goods may know some of our categories already.
-        categories = {each.name: each.id for each in await catalog.category_tree(tx)}
-        for index, each in enumerate(shop["category"]):
-            if each["name"] not in categories:
-                made_id = await catalog.create_category(tx, each["name"], icon_key=keys[each["name"]][0], position=index)
-                categories[each["name"]] = made_id
-        for entry in shop["product"]:
-            product = await _product(tx, entry, categories[entry["category"]], keys[entry["code"]])
-            made[entry["code"]] = Goods(product, await _activity(tx, product))
-    return made
+    points = await inventory.pickup_points(tx)
+    return Shop(found, tuple(point.id for point in points), 0)
 
 
-async def _pictures(shop: dict[str, Any]) -> dict[str, tuple[str, ...]]:
-    """Picture keys by product code and by category name."""
+async def _pictures(scale: Scale) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
+    """Picture keys by category name and by product code, drawn beside each other."""
     store = ports.get(Store)
-    keys: dict[str, tuple[str, ...]] = {}
-    for entry in shop["category"]:
-        keys[entry["name"]] = (await renditions.keep(pictures.category_icon(entry["icon"]), store),)
+    icons = {each["name"]: await renditions.keep(pictures.category_icon(each["icon"]), store) for each in read("shop")["category"]}
+    gate = asyncio.Semaphore(4)
 
-    async def views(entry: dict[str, Any]) -> None:
-        made = []
-        for view in range(VIEWS):
-            drawn = await asyncio.to_thread(pictures.product_picture, entry["icon"], entry["leaf"], entry["tint"], view)
-            made.append(await renditions.keep(drawn, store))
-        keys[entry["code"]] = tuple(made)
+    async def draw(entry: dict[str, Any]) -> tuple[str, tuple[str, ...]]:
+        keys = []
+        for view in range(scale.views):
+            async with gate:
+                look = (entry["icon"], tuple(entry["props"]), entry["tint"], entry["scene"], view)
+                drawn = await asyncio.to_thread(pictures.product_picture, *look)
+                keys.append(await renditions.keep(drawn, store))
+        return entry["code"], tuple(keys)
 
-    await asyncio.gather(*(views(entry) for entry in shop["product"]))
-    return keys
+    return icons, dict(await asyncio.gather(*(draw(entry) for entry in entries())))
 
 
 async def _freight(tx: Tx) -> None:
-    """Free from 59 yuan, else 6; remote provinces 12 and 8 per further kilogram; not to islands far off."""
-    near = FreightRule((), 1000, Money(600), 1000, Money(200), Money(5900))
-    remote = FreightRule(("54", "65", "63", "15"), 1000, Money(1200), 1000, Money(800), Money(19900))
-    await fulfilment.save_template(tx, FreightTemplate("default", "满 59 元包邮", "weight", (near, remote), ("71", "81", "82")))
+    for each in read("shop")["freight"]:
+        rules = tuple(
+            FreightRule(
+                tuple(rule["regions"]),
+                rule["first"],
+                yuan(rule["first_fee"]),
+                rule["next"],
+                yuan(rule["next_fee"]),
+                yuan(rule["free_from"]),
+            )
+            for rule in each["rule"]
+        )
+        charge_by = each.get("charge_by", "weight")
+        await fulfilment.save_template(tx, FreightTemplate(each["code"], each["name"], charge_by, rules, tuple(each["excluded"])))
 
 
-async def _product(tx: Tx, entry: dict[str, Any], category_id: CategoryId, keys: tuple[str, ...]) -> Product:
+async def _names(tx: Tx, icons: dict[str, str]) -> _Names:
+    """Categories, brands, tags and collections; a shop that has imported goods may know some of the categories already."""
+    shop = read("shop")
+    categories = {each.name: each.id for each in await catalog.category_tree(tx)}
+    for index, each in enumerate(shop["category"]):
+        name = each["name"]
+        if name not in categories:
+            categories[name] = await catalog.create_category(tx, name, icon_key=icons[name], position=index)
+    brands = {each["name"]: await catalog.create_brand(tx, each["name"], story=each["story"]) for each in shop["brand"]}
+    tags = {each["name"]: await catalog.create_tag(tx, each["name"]) for each in shop["tag"]}
+    for each in shop["collection"]:
+        most = yuan(each["price_max"]) if "price_max" in each else None
+        rule = CollectionRule(tag_ids=tuple(tags[name] for name in each.get("tags", ())), price_max=most)
+        await catalog.put_collection(tx, None, each["name"], rule)
+    return _Names(categories, brands, tags)
+
+
+def _draft(entry: dict[str, Any], names: _Names, keys: Sequence[str], listed_at: datetime) -> ProductDraft:
+    axes = tuple(Axis(name, tuple(values)) for name, values in entry["axes"])
+    options = list(combinations(*(axis.values for axis in axes)))
     skus = tuple(
         SkuDraft(
             code=f"{entry['code']}-{number}",
-            options=(name,),
-            price=_yuan(price),
-            cost=_yuan(cost),
-            member_price=_yuan(price).rate(MEMBER_RATE_BPS),
+            options=chosen,
+            price=yuan(price),
+            cost=yuan(cost),
+            member_price=yuan(price).rate(MEMBER_RATE_BPS) if entry.get("member") else None,
             # A list price is a whole number of yuan.
-            market_price=Money(_yuan(price).rate(MARKET_RATE_BPS).minor // 100 * 100),
+            market_price=Money(yuan(price).rate(MARKET_RATE_BPS).minor // 100 * 100),
             weight_g=weight_g,
         )
-        for number, (name, price, cost, weight_g) in enumerate(entry["skus"], 1)
+        for number, (chosen, (price, cost, weight_g)) in enumerate(zip(options, entry["skus"], strict=True), 1)
     )
-    draft = ProductDraft(
+    blocks = [Block("text", text=text) for text in entry["detail"]]
+    return ProductDraft(
         code=entry["code"],
         title=entry["title"],
-        category_id=category_id,
+        category_id=names.categories[entry["category"]],
         skus=skus,
-        axes=(Axis(entry["axis"], tuple(sku[0] for sku in entry["skus"])),),
+        axes=axes,
         selling_point=entry["point"],
-        picture_keys=keys,
+        brand_id=names.brands[entry["brand"]],
+        tag_ids=tuple(names.tags[name] for name in entry["tags"]),
+        picture_keys=tuple(keys),
         attributes=tuple((name, value) for name, value in entry["attributes"]),
-        detail=(Block("picture", picture_key=keys[1]),),
+        detail=(blocks[0], Block("picture", picture_key=keys[-1]), *blocks[1:]),
         story=entry["story"],
-        freight_code="default",
-        is_returnable=entry["category"] not in {"时令蔬菜", "果园鲜果"},
+        freight_code=entry.get("freight", "default"),
+        is_returnable=entry["category"] not in FRESH,
+        publish_at=listed_at if entry.get("state") == "scheduled" else None,
     )
-    product = await catalog.create_product(tx, draft)
-    await inventory.receive(tx, [(sku_id, STOCK) for sku_id in product.sku_ids], Reason.RECEIPT, "demo")
-    await catalog.submit(tx, product.id)
-    return await catalog.publish(tx, product.id)
 
 
-async def _activity(tx: Tx, product: Product) -> ActivityId | None:
-    """The group-buy of a product, if the demo has one for it."""
-    plans: dict[str, tuple[str, tuple[tuple[int, int], ...], Who, Reward]] = {
-        "VEG-TOMATO": ("三人团 立减 50 元", ((3, 5000),), Who.ALL, Reward(RewardKind.CASHBACK, Money(500))),
-        "FRU-APPLE": ("三人团 立减 50 元", ((3, 5000),), Who.ALL, Reward(RewardKind.CASHBACK, Money(800))),
-        "TEA-GREEN": ("两人同行 立减 18 元", ((2, 1800),), Who.ALL, Reward(RewardKind.LEADER_PRICE, Money(500))),
-        "PAN-RICE": ("人越多越便宜", ((2, 600), (3, 1200), (5, 2000)), Who.ALL, Reward()),
-        "BAB-TISSUE": ("老带新 两人团", ((2, 1500),), Who.NEW_MEMBERS, Reward(RewardKind.CASHBACK, Money(300))),
-        "FRU-GRAPE": ("三人团 尝鲜价", ((3, 2000),), Who.ALL, Reward(RewardKind.CASHBACK_BPS, bps=500)),
-    }
-    if product.draft.code not in plans:
-        return None
-    title, tiers, who, reward = plans[product.draft.code]
-    prices = dict(zip(product.sku_ids, (sku.price for sku in product.draft.skus), strict=True))
-    draft = ActivityDraft(
-        product_id=product.id,
-        title=title,
-        tiers=tuple(Tier(size, tuple((sku_id, price - Money(off)) for sku_id, price in prices.items())) for size, off in tiers),
-        starts_at=clock.now(),
-        ends_at=clock.now() + SEASON,
-        limit_per_member=5,
-        stock=STOCK,
-        who=who,
-        reward=reward,
-    )
-    activity = await groupbuy.create(tx, draft)
-    await groupbuy.publish(tx, activity.id)
-    return activity.id
+async def _product(tx: Tx, entry: dict[str, Any], names: _Names, keys: Sequence[str], listed_at: datetime) -> Product:
+    product = await catalog.create_product(tx, _draft(entry, names, keys, listed_at))
+    count = STOCK if entry.get("heat", 3) >= HOT else STOCK // 2
+    await inventory.receive(tx, [(sku_id, count) for sku_id in product.sku_ids], Reason.RECEIPT, "PO-0001")
+    state = entry.get("state", "on_sale")
+    if state == "draft":
+        return product
+    product = await catalog.submit(tx, product.id)
+    if state == "in_review":
+        return product
+    product = await catalog.publish(tx, product.id)
+    return await catalog.take_off(tx, product.id) if state == "off_sale" else product
