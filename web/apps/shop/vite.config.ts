@@ -67,6 +67,23 @@ function columnWithinPolicy(): Plugin {
   }
 }
 
+/**
+ * What a mini-program wants otherwise than the web: every page carries the question before personal data is touched
+ * (there is no place above the pages), and the reader of the screen knows `aria-role` instead of `role`.
+ */
+function asWechatWants(): Plugin {
+  return {
+    name: 'as-wechat-wants',
+    enforce: 'pre',
+    transform(code, id) {
+      if (process.env.UNI_PLATFORM !== 'mp-weixin' || !id.startsWith(resolve(here, 'src')) || !id.endsWith('.vue')) return null
+      const named = code.replace(/(\s:?)role="/g, '$1aria-role="')
+      const is_page = /\/src\/(pages|pkg-\w+)\/[\w-]+\/index\.vue$/.test(id) && !named.includes('<web-view')
+      return { code: is_page ? named.replace(/<\/view>\s*<\/template>\s*<style/, '<tz-privacy /></view></template><style') : named, map: null }
+    },
+  }
+}
+
 /** What the first page needs comes in one piece beside the framework: on a slow line each small file costs a journey of its own. */
 const AT_ONCE = ['src/components/', 'src/lib/', 'src/stores/', 'src/locale/', 'src/pages/home/', 'web/packages/']
 const LATER = /components\/(share-sheet|sku-sheet|bill-sheet|tz-sheet|tz-confetti|tz-steps|tz-tabs|tz-stepper|tz-field|goods-line|more-goods)|locale\/en/
@@ -79,7 +96,7 @@ function pieces(id: string): string | undefined {
 }
 
 export default defineConfig({
-  plugins: [uni(), realVueI18n(), noThirdPartyAssets(), columnWithinPolicy()],
+  plugins: [asWechatWants(), uni(), realVueI18n(), noThirdPartyAssets(), columnWithinPolicy()],
   resolve: {
     alias: {
       '@tuanzi/api': resolve(packages, 'api'),

@@ -11,6 +11,11 @@ const TOTAL_MAX = 20 * 1024 * 1024
 const NATIVE = new Set(
   'view text image icon button input textarea label form checkbox checkbox-group radio radio-group switch slider picker picker-view picker-view-column swiper swiper-item scroll-view movable-area movable-view cover-view cover-image video audio camera live-player live-pusher map canvas web-view navigator rich-text progress block template import include wxs slot page-meta navigation-bar root-portal page-container'.split(' '),
 )
+/** What touches personal data: with any of these the privacy check must be on. */
+const PRIVATE = /\b(setClipboardData|getClipboardData|chooseImage|chooseMedia|saveImageToPhotosAlbum|chooseAddress|getLocation|chooseLocation|chooseInvoiceTitle)\b/
+/** These need an entry of their own in app.json besides. */
+const LOCATED = ['getLocation', 'chooseLocation', 'choosePoi', 'chooseAddress', 'onLocationChange', 'startLocationUpdate']
+const BAR_KEYS = new Set('navigationBarTitleText navigationStyle navigationBarTextStyle navigationBarBackgroundColor backgroundColor backgroundTextStyle enablePullDownRefresh onReachBottomDistance usingComponents component disableScroll pageOrientation componentPlaceholder styleIsolation'.split(' '))
 const problems = []
 const read = (file) => readFileSync(join(root, file), 'utf8')
 const files = readdirSync(root, { recursive: true, withFileTypes: true }).filter((e) => e.isFile()).map((e) => relative(root, join(e.parentPath ?? e.path, e.name)))
@@ -86,7 +91,36 @@ function compile() {
   }
 }
 
+/** Each page: its own json says only what WeChat knows, it has a title, and it can ask before personal data is touched. */
+function checkPrivacyAndBars(pages) {
+  const touches = files.some((f) => f.endsWith('.js') && PRIVATE.test(read(f)))
+  if (touches && app.__usePrivacyCheck__ !== true) problems.push('app.json: personal data is touched, so __usePrivacyCheck__ must be true')
+  for (const name of LOCATED) if (!app.requiredPrivateInfos?.includes(name) && files.some((f) => f.endsWith('.js') && new RegExp(`\\b(wx|index|common_vendor\\.index)\\.${name}\\(`).test(read(f)))) problems.push(`app.json: requiredPrivateInfos lacks ${name}`)
+  for (const page of pages) {
+    const config = JSON.parse(read(`${page}.json`))
+    for (const key of Object.keys(config)) if (!BAR_KEYS.has(key)) problems.push(`${page}.json: unknown key ${key}`)
+    if (!config.navigationBarTitleText) problems.push(`${page}.json: no title`)
+    const wxml = read(`${page}.wxml`)
+    if (!wxml.includes('<web-view') && !wxml.includes('<tz-privacy')) problems.push(`${page}.wxml: cannot ask before personal data is touched`)
+  }
+}
+
+/** WeChat takes the member's word from a button of its own kind only, and knows it by its id. */
+function checkPrivacyButton() {
+  const [button] = read('components/tz-privacy.wxml').match(/<button[^>]*open-type="agreePrivacyAuthorization"[^>]*>/) ?? []
+  if (!button || !/\bid=/.test(button) || !/\bbindagreeprivacyauthorization=/.test(button)) problems.push('components/tz-privacy.wxml: no button to agree that WeChat would take')
+}
+
+/** A view that can be tapped tells the reader of the screen what it is. */
+function checkRoles() {
+  for (const file of files.filter((f) => f.endsWith('.wxml') && !f.includes('node-modules') && !f.includes('uni_modules')))
+    for (const [tag] of read(file).matchAll(/<view\b[^>]*\bbindtap=[^>]*>/g)) if (!/\baria-role=/.test(tag) && !/catchtap/.test(tag)) problems.push(`${file}: a view to tap without a role: ${tag.slice(0, 90)}`)
+}
+
 const pages = checkPages()
+checkPrivacyAndBars(pages)
+checkPrivacyButton()
+checkRoles()
 checkComponents(pages)
 checkScripts()
 checkStyles()

@@ -14,6 +14,7 @@ export default {
   category: { all: 'All of {name}' },
   list: { title: 'Search', relevance: 'Best', sales: 'Sales', price: 'Price', new: 'New', clear: 'Clear', go: 'Search', history: 'Recent searches', forget: 'Clear recent searches', browse: 'Browse', empty: 'Nothing found', emptyHint: 'Try other words, or look around on the home page' },
   goods: {
+    zoom: 'See it large',
     stock: '{n} in stock', noneLeft: 'None left', addShort: 'Add', noFill: 'Refund if it does not fill', serviceTitle: 'What you can rely on', returnableHint: 'Send it back within 7 days if it can be sold again', notReturnableHint: 'Fresh goods cannot be sent back without a reason. Anything wrong with it? Tell us', realTeamsHint: 'Everybody in a team has paid. We never fill one up', noFillHint: 'If time runs out, all your money comes back by itself', billHint: 'Discounts, delivery, total: each cent says where it comes from', bill: 'Every cent explained',
     soldOut: 'Sold out', teamOf: 'Team of {n}', sold: '{n} sold', from: '+', save: 'Save {money}', startsIn: 'Starts in', endsIn: 'Ends in', alonePrice: 'Alone', marketPrice: 'List price', people: '{n} people',
     pictureOf: 'Picture {i} of {n}', openTeams: '{n} teams need you', openTeamsHint: 'Join one, it fills sooner', allTeams: 'See all {n} teams', options: 'Choose', optionCount: '{n} × {name}', freight: 'Delivery', promise: 'Promise',
@@ -79,4 +80,5 @@ export default {
   devices: { lead: 'These devices are signed in to your account. End any you do not know and change your password.', unknown: 'Unknown device', seen: 'Used {at}', current: 'This one', end: 'Sign out', endAsk: 'Sign out “{name}”?' },
   settings: { language: 'Language', look: 'Look', dark: 'Dark mode', followsPhone: 'Follows your phone', privacy: 'Privacy', consent: 'Use what I look at to improve', consentNote: 'When off, visits are counted without your name', signOut: 'Sign out', signOutAsk: 'Sign out of this account?' },
   lost: { title: 'Not found', head: 'This page is gone', hint: 'The link may be old, or a letter is missing' },
+  privacyAsk: { title: 'Before we go on', say: 'The next step uses your clipboard, album, picture or nickname. We touch it only for what you are doing, nothing else.', guide: 'Read the privacy guide', no: 'Not now', yes: 'Agree and go on' },
 }

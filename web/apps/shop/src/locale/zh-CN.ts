@@ -14,6 +14,7 @@ export default {
   category: { all: '全部{name}' },
   list: { title: '搜索', relevance: '综合', sales: '销量', price: '价格', new: '上新', clear: '清空', go: '搜索', history: '最近搜过', forget: '清空搜索记录', browse: '按分类逛', empty: '没找到相关的商品', emptyHint: '换个词试试，或者去首页看看' },
   goods: {
+    zoom: '看大图',
     stock: '库存{n}件', noneLeft: '缺货', addShort: '加购', noFill: '没成团全额退', serviceTitle: '服务保障', returnableHint: '收到后7天内，不影响二次销售即可退货', notReturnableHint: '生鲜等商品不支持无理由退货；收到有问题，随时找我们', realTeamsHint: '每一位团员都是付了款的真人，我们从不凑数', noFillHint: '时间到人没凑满，全额原路退回，无需申请', billHint: '优惠、运费、应付，每一分怎么来的都写清楚', bill: '每分钱都说清',
     soldOut: '已售罄', teamOf: '{n}人团', sold: '已售{n}', from: '起', save: '省{money}', startsIn: '距开始', endsIn: '距结束', alonePrice: '单买价', marketPrice: '建议零售价', people: '{n}人团',
     pictureOf: '第{i}张，共{n}张', openTeams: '{n}个团正在等人', openTeamsHint: '直接参团，更快成团', allTeams: '看全部{n}个团', options: '选择', optionCount: '{name} {n}种', freight: '配送', promise: '保障',
@@ -79,4 +80,5 @@ export default {
   devices: { lead: '这些设备登录着你的账号。不认识的，请马上下线并修改密码。', unknown: '未知设备', seen: '{at} 使用过', current: '本机', end: '下线', endAsk: '让“{name}”下线吗？' },
   settings: { language: '语言', look: '外观', dark: '深色模式', followsPhone: '跟随系统', privacy: '隐私', consent: '用浏览记录改进推荐', consentNote: '关闭后，浏览只作不记名统计', signOut: '退出登录', signOutAsk: '确定退出登录吗？' },
   lost: { title: '找不到了', head: '这个页面走丢了', hint: '链接可能过期，或者少打了一个字' },
+  privacyAsk: { title: '先说清楚，再开始', say: '下一步会用到剪贴板、相册、头像或昵称中的一项。我们只在你用到时读取，不做别的用途。', guide: '查看《隐私保护指引》', no: '暂不', yes: '同意并继续' },
 }

@@ -2,25 +2,10 @@
 const assert = require('node:assert')
 const path = require('node:path')
 const test = require('node:test')
+const { serve } = require('./server.cjs')
 const { boot } = require('./simulator.cjs')
 
-const money = (amount) => ({ amount, currency: 'CNY' })
-const later = (s) => new Date(Date.now() + s * 1000).toISOString()
-const offer = { kind: 'groupbuy', activity_id: 'gba_1', title: '', sizes: [{ size: 3, skus: [{ sku_id: 'sku_1', price: money(2990) }, { sku_id: 'sku_2', price: money(3490) }] }], team_duration_s: 86400, starts_at: later(-60), ends_at: later(7200), who: 'all', limit_per_member: 3, left: 50, leader_reward: { kind: 'cashback', amount: money(300) }, combinable: false, fail_policy: 'refund', delivery: ['ship'], open_teams: [{ id: 'tea_1', leader: { nickname: '林一', avatar: null }, size: 3, paid: 2, missing: 1, expires_at: later(3600) }] }
-const sku = (id, options, price, available) => ({ id, code: id, options, price: money(price), member_price: null, market_price: null, available, picture: null, weight_g: 1 })
-const product = { id: 'prd_1', title: '富平吊柿饼', selling_point: '一口流心', pictures: [], video: null, category: { id: 'cat_1', name: '零食' }, brand: null, unit: '盒', options: [{ name: '口味', values: ['原味', '桂花'] }, { name: '规格', values: ['500g', '1kg'] }], skus: [sku('sku_1', ['原味', '500g'], 3990, 18), sku('sku_2', ['原味', '1kg'], 4990, 9), sku('sku_3', ['桂花', '500g'], 3990, 0)], attributes: [], detail: [], story: null, is_returnable: true, sold: 12840, status: 'on_sale', freight: { label: '包邮', free_from: null }, offers: [offer], share: { title: '', text: '' } }
-const card = { id: 'prd_1', title: '富平吊柿饼', selling_point: '', picture: null, price: money(3990), market_price: null, sold: 12840, offer: { kind: 'groupbuy', activity_id: 'gba_1', size: 3, price: money(2990), ends_at: later(7200) }, is_sold_out: false }
-const team = { id: 'tea_1', state: 'forming', activity_id: 'gba_1', product: { id: 'prd_1', title: '富平吊柿饼', picture: null, selling_point: '' }, size: 3, tiers: [{ size: 3, price: money(2990) }], paid: 2, held: 0, missing: 1, expires_at: later(3600), opened_at: later(-60), succeeded_at: null, seats: [{ nickname: '林一', avatar: null, is_leader: true, joined_at: later(-60) }, { nickname: '周周', avatar: null, is_leader: false, joined_at: later(-30) }], price: money(2990), single_price: money(3990), mine: null, rules: [], can_join: true, why_not: null, skus: [{ sku_id: 'sku_1', options: ['原味', '500g'], price: money(2990), available: 18 }] }
-const SERVER = {
-  '/home': { banners: [], categories: [{ id: 'cat_1', name: '零食', icon: null, children: [] }], group_buys: [card], products: { items: [card], next: null } },
-  '/cart': { lines: [], groups: [], selected_total: money(0), count: 0 },
-  '/products/prd_1': product,
-  '/teams/tea_1': team,
-}
-const mp = boot(path.resolve(process.env.MP_DIST ?? 'dist/build/mp-weixin'), (request) => {
-  const body = SERVER[request.url.replace(/^.*\/api\/v1\/shop/, '').replace(/\?.*$/, '')]
-  return body ? { status: 200, body } : { status: 204, body: '' }
-})
+const mp = boot(path.resolve(process.env.MP_DIST ?? 'dist/build/mp-weixin'), serve)
 
 test('home: texts are translated with their numbers and a card opens its product', async () => {
   const page = await mp.open('pages/home/index')
@@ -42,7 +27,7 @@ test('product: the SKU sheet refuses what is sold out and hands a team to the ch
   assert.match(page.text(), /富平吊柿饼/)
   assert.match(page.text(), /还差1人/)
   assert.match(page.text(), /团长成团并收货后返现¥3\.00/)
-  await page.tap(page.find('[class*="btn--wide"]').at(-1))
+  await page.tap(page.find('[class*="btn--main"]').at(-1))
   await page.sleep(500)
   assert.match(page.text(), /请选择口味、规格/)
   const value = (words) => page.find('[class*="val"]', words).at(-1)

@@ -6,8 +6,8 @@ const BROWSER = ['document', 'Event', 'CustomEvent', 'Node', 'Element', 'HTMLEle
 const SETTLE_MS = 80
 
 /** The parts of `wx` that the app touches. `answer(request)` plays the server: { status, body }. */
-function phone(calls, answer) {
-  const store = new Map()
+function phone(calls, answer, kept) {
+  const store = new Map(Object.entries(kept))
   const query = () => {
     const q = { in: () => q, select: () => q, selectAll: () => q, boundingClientRect: (f) => ((q.f = f), q), exec: (f) => { const box = { width: 100, height: 40, top: 0, left: 0 }; q.f?.(box); f?.([box]) } }
     return q
@@ -30,23 +30,25 @@ function phone(calls, answer) {
       return { abort() {} }
     },
     getStorageSync: (k) => store.get(k) ?? '', setStorageSync: (k, v) => void store.set(k, v), removeStorageSync: (k) => void store.delete(k), stopPullDownRefresh() {}, hideKeyboard() {},
+    onNeedPrivacyAuthorization: (ask) => void calls.privacy.push(ask), openPrivacyContract: (o) => { calls.nav.push('privacy-guide'); done(o) }, setClipboardData: (o) => { calls.copied.push(o.data); done(o) },
     createSelectorQuery: query, createIntersectionObserver: observer,
   }
 }
 
-function boot(root, answer) {
+/** `kept` is what the phone remembers from before, by key. */
+function boot(root, answer, kept = {}) {
   const dom = new JSDOM('<!doctype html><body></body>', { url: 'https://mp.test/', pretendToBeVisual: true })
   global.window = dom.window
   for (const name of BROWSER) if (dom.window[name]) global[name] = dom.window[name]
   const simulate = require('miniprogram-simulate')
-  const calls = { nav: [], toast: [], title: [], tabs: [], request: [] }
+  const calls = { nav: [], toast: [], title: [], tabs: [], request: [], privacy: [], copied: [] }
   const pages = []
   let app
   global.App = (options) => (app = options)
   global.Page = () => { throw new Error('the pages of this app are components') }
   global.getApp = () => app
   global.getCurrentPages = () => pages
-  Object.assign(global.wx, phone(calls, answer))
+  Object.assign(global.wx, phone(calls, answer, kept))
   require(path.join(root, 'app.js'))
   app.onLaunch?.({ path: 'pages/home/index', query: {}, scene: 1001 })
 
