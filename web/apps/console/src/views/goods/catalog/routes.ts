@@ -1,0 +1,11 @@
+import type { RouteRecordRaw } from 'vue-router'
+
+const read = { permission: 'catalog.read' }
+const write = { permission: 'catalog.write' }
+export default [
+  { path: '/products', name: 'products', component: () => import('./list.vue'), meta: { ...read, title: 'catalog.title', menu: { group: 'goods', order: 10, icon: 'product' } } },
+  { path: '/products/new', name: 'product-new', component: () => import('./form.vue'), meta: { ...write, title: 'catalog.new', under: 'products' } },
+  { path: '/products/import', name: 'product-import', component: () => import('./import.vue'), meta: { ...write, title: 'catalog.import.title', under: 'products' } },
+  { path: '/products/:id', name: 'product', component: () => import('./form.vue'), meta: { ...read, title: 'catalog.one', under: 'products' } },
+  { path: '/categories', name: 'categories', component: () => import('./categories.vue'), meta: { ...read, title: 'catalog.tree.title', menu: { group: 'goods', order: 20, icon: 'tree' } } },
+] satisfies RouteRecordRaw[]
