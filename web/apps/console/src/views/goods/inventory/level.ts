@@ -1,0 +1,11 @@
+import type { Schemas } from '@/api/client'
+
+export type Level = Schemas['LevelRow']
+export const REASONS = ['receipt', 'count', 'loss', 'return', 'correction'] as const
+
+/** How a level stands, as the list's own filter sees it. */
+export function stateOf(level: Pick<Level, 'free' | 'low_at'>): 'out' | 'over' | 'low' | null {
+  if (level.free < 0) return 'over'
+  if (level.free === 0) return 'out'
+  return level.free <= level.low_at ? 'low' : null
+}
