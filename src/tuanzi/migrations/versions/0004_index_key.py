@@ -22,8 +22,3 @@ def upgrade() -> None:
         )
         """
     )
-
-
-def downgrade() -> None:
-    """A released schema goes forward only."""
-    raise NotImplementedError
