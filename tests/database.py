@@ -19,7 +19,13 @@ from tuanzi.kernel.db.database import Database
 from tuanzi.kernel.embedded import EmbeddedPostgres
 
 CLUSTER = Path(__file__).resolve().parents[1] / ".cache" / "test-cluster"
-SETTINGS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "400"}
+SETTINGS = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "autovacuum": "off",  # Tables live for one test; a vacuum or analyse in its middle makes runs differ.
+    "max_connections": "400",
+}
 
 
 def cluster_url() -> str:
@@ -37,7 +43,7 @@ def cluster_url() -> str:
 async def _tune(server: EmbeddedPostgres, url: str) -> None:
     connection = await asyncpg.connect(url)
     await connection.execute("SELECT pg_advisory_lock(20261122)")
-    tuned = await connection.fetchval("SHOW max_connections") == SETTINGS["max_connections"]
+    tuned = all([await connection.fetchval(f"SHOW {name}") == value for name, value in SETTINGS.items()])
     if not tuned:
         for name, value in SETTINGS.items():
             await connection.execute(f"ALTER SYSTEM SET {name} = '{value}'")
@@ -116,7 +122,28 @@ END $$
 """
 
 
+WHO_HOLDS = """
+SELECT DISTINCT a.pid, a.backend_type, a.state, now() - a.xact_start AS age, left(a.query, 400) AS query
+FROM pg_locks l JOIN pg_stat_activity a USING (pid)
+WHERE l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+    AND l.locktype = 'relation' AND l.granted AND a.pid <> pg_backend_pid()
+"""
+
+
 async def empty(db: Database) -> None:
-    """Remove every row, so that the next test starts with nothing."""
-    async with db.pool.acquire() as connection, connection.transaction():
-        await connection.execute(EMPTY)
+    """Remove every row, so that the next test starts with nothing. Raises ``AssertionError`` when the test has left a transaction
+    open; it is ended first, so that only this test fails.
+    """
+    async with db.pool.acquire() as connection:
+        try:
+            async with connection.transaction():
+                await connection.execute("SET LOCAL lock_timeout = '4s'")
+                await connection.execute(EMPTY)
+            return
+        except asyncpg.LockNotAvailableError:
+            holders = await connection.fetch(WHO_HOLDS)
+            for holder in holders:
+                await connection.execute("SELECT pg_terminate_backend($1, 5000)", holder["pid"])
+        async with connection.transaction():
+            await connection.execute(EMPTY)
+    raise AssertionError("transactions were left open: " + "; ".join(str(dict(holder)) for holder in holders))
