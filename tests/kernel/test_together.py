@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -154,3 +155,15 @@ async def test_many_at_once_on_the_pool_keep_their_answers_apart(db: Database) -
         return one, two
 
     assert await asyncio.gather(*(pair(number) for number in range(50))) == [(number, -number) for number in range(50)]
+
+
+async def test_a_connection_given_back_holds_no_lock(db: Database) -> None:
+    """Asking for names prepares a statement, which begins a transaction on the server."""
+    opened = await Database.connect(db.url, size_max=2)
+    fresh = f"SELECT id AS name_{secrets.token_hex(8)} FROM accounts_member"
+    async with opened.pool.acquire():
+        # The other connection is the one that is asked, and nobody needs it afterwards.
+        await opened.reader._ask_names(fresh)
+    held = await db.reader.fetch("SELECT relation::regclass::text FROM pg_locks WHERE relation = 'accounts_member'::regclass")
+    await opened.close()
+    assert held == []

@@ -137,6 +137,8 @@ class Tx:
         if isinstance(self._runner, Lanes):
             async with self._runner.acquire() as connection:
                 prepared = await connection.prepare(sql)
+                # The driver does not end what it began with the server; the connection would keep its locks until somebody needs it.
+                await connection.execute("SELECT")
         else:
             prepared = await self._runner.prepare(sql)
         names = _names[sql] = tuple(each.name for each in prepared.get_attributes())
