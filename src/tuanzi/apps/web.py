@@ -31,6 +31,7 @@ from tuanzi.kernel.http.limits import Limiter
 from tuanzi.kernel.http.switchboard import Switchboard
 from tuanzi.kernel.realtime import Hub
 from tuanzi.kernel.realtime.socket import MESSAGE_BYTES_MAX, serve
+from tuanzi.people.accounts.api import follow_gone
 
 VERSION = "0.1.0"
 BUILT = {name: front_end.WEB / "apps" / name / app.served for name, app in front_end.APPS.items()}
@@ -132,7 +133,7 @@ def build(config: Config, db: Database) -> Edge:
 
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        tasks = [asyncio.create_task(shop.hub.run())]
+        tasks = [asyncio.create_task(shop.hub.run()), asyncio.create_task(follow_gone(db))]
         if config.sandbox:
             tasks.append(asyncio.create_task(follow_clock(db)))
         yield

@@ -105,3 +105,9 @@ class NewMembersOnly(Conflict):
     """Only members without a paid order may join; an old member may open a team."""
 
     code = "groupbuy.new_members_only"
+
+
+class TeamShared(Conflict):
+    """Two accounts that are to become one both sit in a team that is not over yet; one person has one seat. ``team_id``."""
+
+    code = "groupbuy.team_shared"

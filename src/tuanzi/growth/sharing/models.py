@@ -18,6 +18,13 @@ sharing_link = Table(
     UniqueConstraint("target_id", "sharer_id", "channel", "campaign", name="uq_sharing_link_sharing", postgresql_nulls_not_distinct=True),
     Index("ix_sharing_link_sharer_id", "sharer_id", "id"),
 )
+# Posters show who shares, so their files must be found when that person goes.
+sharing_poster = Table(
+    "sharing_poster",
+    metadata,
+    ref("link_id", ForeignKey("sharing_link.id"), primary_key=True),
+    Column("file_key", Text, primary_key=True),
+)
 sharing_visit = Table(
     "sharing_visit",
     metadata,

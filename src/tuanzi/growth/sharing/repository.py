@@ -167,3 +167,49 @@ async def delete_touches_before(tx: Tx, moment: datetime, limit: int) -> int:
         moment,
         limit,
     )
+
+
+async def links_of(tx: Tx, member_id: MemberId) -> list[Any]:
+    """Every link a member shared."""
+    return await tx.fetch("SELECT code, scene, target_id, channel, campaign, created_at FROM sharing_link WHERE sharer_id = $1 ORDER BY id", member_id)
+
+
+async def touches_of(tx: Tx, member_id: MemberId) -> list[Any]:
+    """Through whose links a member came."""
+    return await tx.fetch(
+        """SELECT l.code, t.first_at, t.touched_at, t.times FROM sharing_touch t JOIN sharing_link l ON l.id = t.link_id
+           WHERE t.member_id = $1 ORDER BY t.touched_at""",
+        member_id,
+    )
+
+
+async def forget_member(tx: Tx, member_id: MemberId) -> None:
+    """A member's touches go; their links stay open for those who hold them and name nobody."""
+    await tx.execute("DELETE FROM sharing_touch WHERE member_id = $1", member_id)
+
+
+async def move_member(tx: Tx, source: MemberId, target: MemberId) -> None:
+    """Links and touches change hands. Where both shared the same thing, the campaign of the second link is marked with its code, so that
+    both links go on working and count for the same person.
+    """
+    await tx.execute(
+        """UPDATE sharing_link l SET sharer_id = $2, campaign = CASE WHEN EXISTS (
+             SELECT FROM sharing_link o WHERE o.sharer_id = $2 AND o.target_id = l.target_id AND o.channel = l.channel AND o.campaign = l.campaign)
+             THEN left(l.campaign, 28) || '~' || l.code ELSE l.campaign END WHERE l.sharer_id = $1""",
+        source,
+        target,
+    )
+    await tx.execute("UPDATE sharing_touch SET member_id = $2 WHERE member_id = $1", source, target)
+
+
+async def posters_of(tx: Tx, member_id: MemberId) -> list[str]:
+    """The files of the posters of a member's links; they are no longer known afterwards."""
+    rows = await tx.fetch(
+        "DELETE FROM sharing_poster p USING sharing_link l WHERE l.id = p.link_id AND l.sharer_id = $1 RETURNING p.file_key", member_id
+    )
+    return [row["file_key"] for row in rows]
+
+
+async def keep_poster(tx: Tx, link_id: LinkId, key: str) -> None:
+    """Which file shows whose poster."""
+    await tx.execute("INSERT INTO sharing_poster (link_id, file_key) VALUES ($1, $2) ON CONFLICT DO NOTHING", link_id, key)

@@ -7,13 +7,16 @@ from typing import Any
 from tuanzi.deals.groupbuy import events as groupbuy
 from tuanzi.goods.catalog import events as catalog
 from tuanzi.growth.sharing import events as sharing
-from tuanzi.insight.tracking.api import remember_facts
+from tuanzi.insight.tracking.api import forget_profile, remember_facts
 from tuanzi.kernel.db import Tx
-from tuanzi.kernel.facts import Delivery, all_facts, on_many
+from tuanzi.kernel.facts import Delivery, all_facts, on, on_many
 from tuanzi.money.payments import events as payments
 from tuanzi.people.accounts import events as accounts
+from tuanzi.people.consent import events as consent
+from tuanzi.people.consent.contracts import Kind
 from tuanzi.trade.orders import events as orders
 
+RECOMMENDATIONS = Kind.RECOMMENDATIONS.value
 SPEAKERS = (accounts, catalog, groupbuy, orders, payments, sharing)
 TRACKED = tuple(kind for kind in all_facts().values() if kind.__module__ in {module.__name__ for module in SPEAKERS})
 
@@ -22,3 +25,10 @@ TRACKED = tuple(kind for kind in all_facts().values() if kind.__module__ in {mod
 async def store_facts(tx: Tx, deliveries: list[Delivery[Any]]) -> None:
     """A batch of facts becomes a batch of rows."""
     await remember_facts(tx, deliveries)
+
+
+@on(consent.ConsentWithdrawn)
+async def untie(tx: Tx, fact: consent.ConsentWithdrawn, _: Delivery[consent.ConsentWithdrawn]) -> None:
+    """Recommendations switched off: what was recorded belongs to nobody from here on."""
+    if fact.kind == RECOMMENDATIONS:
+        await forget_profile(tx, fact.member_id)

@@ -155,3 +155,18 @@ async def drop_partition(tx: Tx, name: str) -> None:
     if not PARTITION.fullmatch(name):
         raise ValueError(name)
     await tx.execute(f"DROP TABLE {name}")
+
+
+async def forget_person(tx: Tx, member_id: MemberId) -> None:
+    """What a member did stays as a figure: no member, no browser."""
+    await tx.execute("UPDATE tracking_event SET member_id = NULL, visitor_id = NULL WHERE member_id = $1", member_id)
+
+
+async def move_person(tx: Tx, source: MemberId, target: MemberId) -> None:
+    """What one account did counts for the other."""
+    await tx.execute("UPDATE tracking_event SET member_id = $2 WHERE member_id = $1", source, target)
+
+
+async def events_of(tx: Tx, member_id: MemberId) -> list[Any]:
+    """Everything a member did, the oldest first."""
+    return await tx.fetch("SELECT occurred_at, name, properties FROM tracking_event WHERE member_id = $1 ORDER BY occurred_at", member_id)

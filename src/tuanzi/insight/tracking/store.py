@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -15,13 +16,15 @@ from tuanzi.kernel.db import Tx
 from tuanzi.kernel.errors import BadInput
 from tuanzi.kernel.facts import Delivery, fact_name
 from tuanzi.people.accounts.contracts import MemberId
+from tuanzi.people.consent import api as consent
+from tuanzi.people.consent.contracts import Kind
 
 PERSON = ("member_id", "payer", "leader_id", "sharer_id")
 """Under the first of these names that it has, a fact says whose it is."""
 
 
 async def accept(tx: Tx, sent: Sequence[SentEvent], sender: Sender, sent_at: datetime | None = None) -> Accepted:
-    """Store a client's batch. A bad event is rejected alone; one that we already have counts as accepted and is not stored again."""
+    """Store a client's batch, nameless if the member switched recommendations off. A bad event is rejected alone; one that we already have counts as accepted and is not stored again."""
     received_at = clock.now()
     good: dict[UUID, Event] = {}
     rejected: list[Rejected] = []
@@ -32,6 +35,8 @@ async def accept(tx: Tx, sent: Sequence[SentEvent], sender: Sender, sent_at: dat
             rejected.append(Rejected(each.id, problem.code))
         else:
             good.setdefault(event.id, event)
+    if good and sender.member_id and await consent.refusing(tx, [sender.member_id], Kind.RECOMMENDATIONS):
+        good = {event_id: replace(event, member_id=None, visitor_id=None) for event_id, event in good.items()}
     if good:
         await repository.lock_sender(tx, sender.visitor_id or sender.ip)
         await repository.insert_unseen(tx, list(good.values()), received_at - LATE_MAX - LATE_MAX)
@@ -39,7 +44,7 @@ async def accept(tx: Tx, sent: Sequence[SentEvent], sender: Sender, sent_at: dat
 
 
 async def remember_facts(tx: Tx, deliveries: Sequence[Delivery[Any]]) -> int:
-    """Store facts as server events under their own name; how many were new."""
+    """Store facts as server events under their own name, nameless where the member wants it so; how many were new."""
     members: list[UUID | None] = []
     visitors: list[str | None] = []
     properties: list[Any] = []
@@ -50,6 +55,10 @@ async def remember_facts(tx: Tx, deliveries: Sequence[Delivery[Any]]) -> int:
         member = plain.pop(person) if person else None
         members.append(MemberId.parse(member) if member else None)
         properties.append(plain)
+    refusing = await consent.refusing(tx, list({MemberId.of(each) for each in members if each}), Kind.RECOMMENDATIONS)
+    for place, member_id in enumerate(members):
+        if member_id is not None and MemberId.of(member_id) in refusing:
+            members[place] = visitors[place] = None
     return await repository.insert_facts(
         tx,
         [delivery.fact_id for delivery in deliveries],

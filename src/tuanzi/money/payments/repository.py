@@ -244,3 +244,17 @@ async def forgotten(tx: Tx, since: datetime, limit: int) -> list[PaymentId]:
         "SELECT id FROM payments_payment WHERE state = 'awaiting' AND expires_at < $1 ORDER BY expires_at LIMIT $2", since, limit
     )
     return [PaymentId.of(row["id"]) for row in rows]
+
+
+async def move_payer(tx: Tx, source: MemberId, target: MemberId) -> None:
+    """What one account paid counts as the other's; a refund to the balance goes there."""
+    await tx.execute("UPDATE payments_payment SET payer = $2 WHERE payer = $1", source, target)
+
+
+async def paid_by(tx: Tx, member_id: MemberId) -> list[asyncpg.Record]:
+    """Everything a member paid, the oldest first."""
+    return await tx.fetch(
+        """SELECT subject, method, amount_minor, currency, state, refunded_minor, created_at, paid_at FROM payments_payment
+           WHERE payer = $1 ORDER BY id""",
+        member_id,
+    )

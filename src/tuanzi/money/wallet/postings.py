@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid_utils.compat import uuid7
+
 from tuanzi.kernel.db import Tx
 from tuanzi.kernel.money import CNY, Money
 from tuanzi.money.ledger import api as ledger
@@ -29,3 +31,12 @@ async def stands(tx: Tx, member_id: MemberId) -> Balance:
 async def lines(tx: Tx, member_id: MemberId, before: EntryId | None, limit: int) -> list[StatementLine]:
     """The wallet's movements, newest first."""
     return await ledger.statement(tx, _wallet(member_id), CNY, before, limit)
+
+
+async def hand_over(tx: Tx, source: MemberId, target: MemberId) -> int:
+    """Move whatever may be spent from one wallet to another; how much, in minor units. What is frozen moves with its promise."""
+    amount = (await stands(tx, source)).available
+    if amount > 0:
+        legs = [Leg(_wallet(source), CNY, debit=amount), Leg(_wallet(target), CNY, credit=amount)]
+        await ledger.post(tx, f"wallet.merge:{uuid7()}", "wallet.merge", str(source), legs)
+    return max(0, amount)

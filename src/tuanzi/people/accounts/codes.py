@@ -12,8 +12,8 @@ from tuanzi.kernel import clock, jobs, ports
 from tuanzi.kernel.config import Config
 from tuanzi.kernel.db import Database, Tx
 from tuanzi.people.accounts import repository
-from tuanzi.people.accounts.contracts import CODE_ATTEMPTS_MAX, CODE_DIGITS, CODE_RESEND_S, CODES_PER_DAY_MAX, CodeSent, Proof
-from tuanzi.people.accounts.errors import CodeExpired, CodeLocked, CodesUsedUp, CodeTooSoon, CodeWrong
+from tuanzi.people.accounts.contracts import CODE_ATTEMPTS_MAX, CODE_DIGITS, CODE_RESEND_S, CODES_PER_DAY_MAX, CodeSent, MemberId, Proof
+from tuanzi.people.accounts.errors import CodeExpired, CodeLocked, CodesUsedUp, CodeTooSoon, CodeWrong, PhoneMissing
 from tuanzi.people.accounts.jobs import send_code
 from tuanzi.people.accounts.rules import normal_phone
 
@@ -37,6 +37,26 @@ async def request_code(tx: Tx, phone: str, language: str) -> CodeSent:
         raise CodesUsedUp(retry_after_s=max(1, int(DAY_S - (now - state["day_started_at"]).total_seconds())))
     jobs.enqueue(tx, send_code(code_id))
     return CodeSent(CODE_RESEND_S, lifetime_s)
+
+
+async def request_own_code(tx: Tx, member_id: MemberId, language: str) -> CodeSent:
+    """Send a code to a member's own phone. Raises ``PhoneMissing``, ``CodeTooSoon`` and ``CodesUsedUp``."""
+    phone = await repository.member_phone(tx, member_id)
+    if phone is None:
+        raise PhoneMissing
+    return await request_code(tx, phone, language)
+
+
+async def use_proof(tx: Tx, proof: Proof) -> MemberId | None:
+    """Use a proof up: whose account it speaks for, None if nobody's. Raises ``CodeExpired`` when it was used a moment earlier."""
+    if proof.code_id and proof.phone:
+        if not await repository.use_code(tx, proof.code_id, clock.now()):
+            raise CodeExpired
+        found = await repository.member_by(tx, "phone", proof.phone)
+        return found[0] if found else None
+    if proof.wechat:
+        return await repository.member_of_wechat(tx, proof.wechat)
+    return proof.member_id
 
 
 async def check_code(db: Database, phone: str, code: str) -> Proof:

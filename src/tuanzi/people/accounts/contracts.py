@@ -18,6 +18,10 @@ class SessionId(Id, prefix="ses"):
     """One signed-in device of a member or a staff member."""
 
 
+class MemberNoteId(Id, prefix="mnt"):
+    """What staff wrote down about a member."""
+
+
 class AddressId(Id, prefix="adr"):
     """A delivery address of a member."""
 
@@ -26,6 +30,9 @@ PHONE, EMAIL, CODE = "accounts.phone", "accounts.email", "accounts.code"
 NAME, CONTACT, DETAIL = "accounts.address_name", "accounts.address_phone", "accounts.address_detail"
 """Under what each column is sealed."""
 
+NOTE_LENGTH_MAX = 500
+NOTES_MAX = 200
+"""Notes of staff on one member."""
 CODE_DIGITS = 6
 CODE_ATTEMPTS_MAX = 5
 CODE_RESEND_S = 60
@@ -49,6 +56,12 @@ AVATAR_SIDE_PX = 256
 
 Gender = Literal["female", "male", "unknown"]
 PrincipalKind = Literal["member", "staff"]
+Source = Literal["direct", "share"]
+"""How a member came: by themselves, or through somebody's share link."""
+MemberState = Literal["active", "erased", "merged"]
+Keep = Literal["mine", "theirs"]
+"""Of which account a merge keeps what both have: the one that stays, or the one that ends."""
+RevealField = Literal["phone", "email", "birthday", "addresses"]
 Stage = Literal["ready", "totp", "enrol_totp", "change_password"]
 """What sign-in still owes before a token opens anything else; members are always ready."""
 
@@ -70,6 +83,63 @@ class Member:
     has_password: bool
     attributes: dict[str, str]
     created_at: datetime
+    last_seen_at: datetime
+    source: Source
+    orders: int
+    paid_minor: int
+    wants_marketing: bool | None
+    wants_recommendations: bool | None
+    gone_at: datetime | None
+    merged_into: MemberId | None
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """How often a member has paid, and how much of it they did not get back, in minor units."""
+
+    orders: int
+    paid_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class MemberListing:
+    """Which members; every part narrows. ``state`` is active, erased or merged."""
+
+    state: MemberState = "active"
+    phone: str | None = None
+    nickname: str | None = None
+    level: int | None = None
+    source: Source | None = None
+    registered_since: datetime | None = None
+    registered_until: datetime | None = None
+    seen_since: datetime | None = None
+    seen_until: datetime | None = None
+    has_orders: bool | None = None
+    wants_marketing: bool | None = None
+    wants_recommendations: bool | None = None
+    paid_min: int | None = None
+    paid_max: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Revealed:
+    """What a person of the house asked to see in clear; None for what they did not ask for or the member does not have."""
+
+    phone: str | None = None
+    email: str | None = None
+    birthday: date | None = None
+    addresses: tuple[Address, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MemberNote:
+    """A note of staff about a member."""
+
+    id: MemberNoteId
+    member_id: MemberId
+    staff_id: UUID
+    text: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,6 +95,48 @@ class MemberNotFound(NotFound):
     code = "accounts.member_not_found"
 
 
+class AccountGone(Gone):
+    """The account was erased or merged into another."""
+
+    code = "accounts.account_gone"
+
+
+class PhoneMissing(Conflict):
+    """The account has no phone to which a code could be sent."""
+
+    code = "accounts.phone_missing"
+
+
+class NotYours(Conflict):
+    """The proof belongs to another account."""
+
+    code = "accounts.not_yours"
+
+
+class MergeWithItself(BadInput):
+    """An account cannot be merged with itself."""
+
+    code = "accounts.merge_with_itself"
+
+
+class MergeChoiceMissing(Conflict):
+    """Both accounts have a phone or an e-mail; ``both`` names what, and the caller has to say which stays."""
+
+    code = "accounts.merge_choice_missing"
+
+
+class PhoneUnknown(NotFound):
+    """No account has this phone."""
+
+    code = "accounts.phone_unknown"
+
+
+class NotesFull(Conflict):
+    """A member has at most ``most`` notes."""
+
+    code = "accounts.notes_full"
+
+
 class SessionNotFound(NotFound):
     """There is no such device among one's own."""
 

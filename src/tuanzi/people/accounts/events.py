@@ -19,6 +19,23 @@ class MemberSignedUp:
 
 @fact(version=1)
 @dataclass(frozen=True, slots=True)
+class MemberErased:
+    """Recorded when an account is erased; nothing personal is left when it is heard."""
+
+    member_id: MemberId
+
+
+@fact(version=1)
+@dataclass(frozen=True, slots=True)
+class MembersMerged:
+    """Recorded when one account has taken over another."""
+
+    member_id: MemberId
+    source_id: MemberId
+
+
+@fact(version=1)
+@dataclass(frozen=True, slots=True)
 class MemberSignedIn:
     """Recorded at every sign-in, also the first; not when a session is carried on."""
 

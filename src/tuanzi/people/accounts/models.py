@@ -1,6 +1,7 @@
 """Members, codes, attempts, sessions, addresses."""
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     CheckConstraint,
     Column,
@@ -37,8 +38,35 @@ accounts_member = Table(
     Column("email_index", LargeBinary, unique=True),
     Column("password_hash", Text),
     moment("created_at"),
+    moment("last_seen_at", server_default=text("now()")),
+    Column("source", Text, nullable=False, server_default="direct"),
+    # What the console's list is filtered and sorted by; orders and consents write it down here.
+    Column("orders", Integer, nullable=False, server_default="0"),
+    Column("paid_minor", BigInteger, nullable=False, server_default="0"),
+    Column("wants_marketing", Boolean),
+    Column("wants_recommendations", Boolean),
+    # Erased, or with ``merged_into`` given to another account: nobody signs in here any more.
+    moment("gone_at", nullable=True),
+    ref("merged_into", nullable=True),
+    Index("ix_accounts_member_created", "created_at", "id"),
+    Index("ix_accounts_member_seen", "last_seen_at", "id"),
+    Index("ix_accounts_member_paid", "paid_minor", "id"),
+    Index("ix_accounts_member_orders", "orders", "id"),
+    Index("ix_accounts_member_nickname", "nickname", postgresql_ops={"nickname": "text_pattern_ops"}),
+    Index("ix_accounts_member_gone", "gone_at", postgresql_where=text("gone_at IS NOT NULL")),
+    CheckConstraint("merged_into IS NULL OR gone_at IS NOT NULL", name="merged"),
     CheckConstraint("level >= 0", name="level"),
     CheckConstraint("gender IN ('female', 'male', 'unknown')", name="gender"),
+)
+accounts_note = Table(
+    "accounts_note",
+    metadata,
+    id_pk(),
+    ref("member_id", ForeignKey("accounts_member.id")),
+    ref("staff_id"),
+    Column("text", Text, nullable=False),
+    moment("at"),
+    Index("ix_accounts_note_member_id", "member_id", "id"),
 )
 accounts_wechat = Table(
     "accounts_wechat",

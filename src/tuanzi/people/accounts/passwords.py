@@ -113,6 +113,18 @@ async def check_password(db: Database, login: str, password: str) -> Proof:
     return Proof("password", member_id=found[0])
 
 
+async def check_own_password(db: Database, member_id: MemberId, password: str) -> Proof:
+    """That the caller knows their own password. Raises ``PasswordWrong`` and ``SignInLocked``."""
+    key = await claim_attempt(db, f"change:{member_id}")
+    async with db.read() as tx:
+        stored = await repository.password_hash(tx, member_id)
+    if not await verify_password(stored, password):
+        raise PasswordWrong
+    async with db.transaction() as tx:
+        await clear_attempts(tx, key)
+    return Proof("password", member_id=member_id)
+
+
 async def change_password(db: Database, member_id: MemberId, session_id: UUID, current: str | None, new: str) -> None:
     """Choose a password; every other device must sign in again.
 

@@ -14,10 +14,11 @@ from tuanzi.people.accounts.contracts import CODE, EMAIL, PHONE, Member, MemberI
 from tuanzi.people.accounts.rules import national
 
 MEMBER = """id, nickname, avatar_key, level, locale, gender, birthday, region, attributes, phone_sealed, email_sealed,
-    password_hash IS NOT NULL AS has_password, created_at"""
+    password_hash IS NOT NULL AS has_password, created_at, last_seen_at, source, orders, paid_minor, wants_marketing, wants_recommendations,
+    gone_at, merged_into"""
 
 
-def _member(row: asyncpg.Record) -> Member:
+def to_member(row: asyncpg.Record) -> Member:
     phone, email = row["phone_sealed"], row["email_sealed"]
     return Member(
         id=MemberId.of(row["id"]),
@@ -33,13 +34,21 @@ def _member(row: asyncpg.Record) -> Member:
         has_password=row["has_password"],
         attributes=row["attributes"],
         created_at=row["created_at"],
+        last_seen_at=row["last_seen_at"],
+        source=row["source"],
+        orders=row["orders"],
+        paid_minor=row["paid_minor"],
+        wants_marketing=row["wants_marketing"],
+        wants_recommendations=row["wants_recommendations"],
+        gone_at=row["gone_at"],
+        merged_into=MemberId.of(row["merged_into"]) if row["merged_into"] else None,
     )
 
 
 async def members(tx: Tx, ids: list[MemberId]) -> dict[MemberId, Member]:
     """Those that exist."""
     rows = await tx.fetch(f"SELECT {MEMBER} FROM accounts_member WHERE id = ANY($1)", ids)
-    return {member.id: member for member in map(_member, rows)}
+    return {member.id: member for member in map(to_member, rows)}
 
 
 async def member_phone(tx: Tx, member_id: MemberId) -> str | None:
@@ -58,8 +67,8 @@ async def member_by(tx: Tx, kind: str, value: str) -> tuple[MemberId, str | None
 async def add_member(tx: Tx, member_id: MemberId, nickname: str, locale: str, phone: str, now: datetime) -> Member | None:
     """The new member; None if somebody else has this phone: a parallel sign-up was faster."""
     row = await tx.fetchrow(
-        f"""INSERT INTO accounts_member (id, nickname, locale, phone_sealed, phone_index, created_at)
-            VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (phone_index) DO NOTHING RETURNING {MEMBER}""",
+        f"""INSERT INTO accounts_member (id, nickname, locale, phone_sealed, phone_index, created_at, last_seen_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $6) ON CONFLICT (phone_index) DO NOTHING RETURNING {MEMBER}""",
         member_id,
         nickname,
         locale,
@@ -67,7 +76,7 @@ async def add_member(tx: Tx, member_id: MemberId, nickname: str, locale: str, ph
         crypto.blind_index(phone, PHONE),
         now,
     )
-    return _member(row) if row else None
+    return to_member(row) if row else None
 
 
 async def add_wechat_member(tx: Tx, member_id: MemberId, nickname: str, locale: str, identity: WechatIdentity, now: datetime) -> Member:
@@ -75,7 +84,7 @@ async def add_wechat_member(tx: Tx, member_id: MemberId, nickname: str, locale: 
     row = await tx.fetchrow(
         f"""WITH known AS (
               INSERT INTO accounts_wechat (app_id, open_id, union_id, member_id, created_at) VALUES ($4, $5, $6, $1, $7))
-            INSERT INTO accounts_member (id, nickname, locale, created_at) VALUES ($1, $2, $3, $7) RETURNING {MEMBER}""",
+            INSERT INTO accounts_member (id, nickname, locale, created_at, last_seen_at) VALUES ($1, $2, $3, $7, $7) RETURNING {MEMBER}""",
         member_id,
         nickname,
         locale,
@@ -85,7 +94,7 @@ async def add_wechat_member(tx: Tx, member_id: MemberId, nickname: str, locale: 
         now,
     )
     assert row is not None
-    return _member(row)
+    return to_member(row)
 
 
 async def lock_wechat(tx: Tx, identity: WechatIdentity) -> None:

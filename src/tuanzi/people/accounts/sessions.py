@@ -16,6 +16,7 @@ import asyncpg
 
 from tuanzi.kernel import clock
 from tuanzi.kernel.db import Database, Tx
+from tuanzi.people.accounts import repository_life as life
 from tuanzi.people.accounts import repository_sessions as repository
 from tuanzi.people.accounts import tokens
 from tuanzi.people.accounts.contracts import (
@@ -77,6 +78,8 @@ async def _refresh(tx: Tx, token: str, kind: PrincipalKind) -> Refreshed | None:
     now = clock.now()
     expires_at = tokens.lifetime_end(kind, now) if kind == "member" else None
     if await repository.rotate_session(tx, session_id, generation, now, expires_at):
+        if kind == "member":
+            await life.see(tx, row["principal_id"], now)
         return _refreshed(row, generation + 1)
     row = await repository.session(tx, session_id)
     if row is None or row["ended_at"] is not None or row["expires_at"] <= now:
@@ -106,6 +109,11 @@ async def end_session(tx: Tx, kind: PrincipalKind, principal_id: UUID, session_i
 async def end_other_sessions(tx: Tx, kind: PrincipalKind, principal_id: UUID, keep: UUID | None) -> int:
     """After a changed password every other device must sign in again; how many it were."""
     return await repository.end_all(tx, kind, principal_id, SessionId.of(keep) if keep else None, "password_changed", clock.now())
+
+
+async def end_all_sessions(tx: Tx, kind: PrincipalKind, principal_id: UUID) -> int:
+    """Sign every device out, because the house says so; how many it were."""
+    return await repository.end_all(tx, kind, principal_id, None, "ended_by_staff", clock.now())
 
 
 async def is_living(tx: Tx, session_id: UUID) -> bool:

@@ -8,6 +8,7 @@ from tuanzi.kernel import clock, facts, ports
 from tuanzi.kernel.db import Tx
 from tuanzi.kernel.i18n import text
 from tuanzi.people.accounts import repository
+from tuanzi.people.accounts import repository_life as life
 from tuanzi.people.accounts.contracts import Member, MemberId, Origin, Proof, SignedIn, WechatIdentity
 from tuanzi.people.accounts.errors import CodeExpired, MemberNotFound
 from tuanzi.people.accounts.events import MemberSignedIn, MemberSignedUp
@@ -29,6 +30,8 @@ async def sign_in(tx: Tx, proof: Proof, *, origin: Origin, language: str, visito
     tokens = open_session(tx, "member", member.id, origin)
     if is_new:
         facts.record(tx, MemberSignedUp(member.id, visitor_id))
+    else:
+        await life.see(tx, member.id, clock.now())
     facts.record(tx, MemberSignedIn(member.id, visitor_id))
     return SignedIn(member, tokens, is_new)
 
@@ -47,7 +50,7 @@ async def _member_of(tx: Tx, proof: Proof, language: str) -> tuple[Member, bool]
 
 async def _known(tx: Tx, member_id: MemberId) -> Member:
     found = await repository.members(tx, [member_id])
-    if member_id not in found:
+    if member_id not in found or found[member_id].gone_at is not None:
         raise MemberNotFound
     return found[member_id]
 

@@ -26,6 +26,7 @@ from tuanzi.kernel.config import Config
 from tuanzi.kernel.errors import Unauthenticated
 from tuanzi.kernel.http.access import Principal
 from tuanzi.people.accounts.contracts import PrincipalKind, SessionId, Stage, Tokens
+from tuanzi.people.accounts.gone import is_gone
 
 ACCESS, REFRESH = "accounts.access_token", "accounts.refresh_token"
 ALGORITHM = "HS256"
@@ -64,7 +65,7 @@ def principal(token: str) -> Principal:
         holder, ends_at = _read(token, crypto.ring())
     except (jwt.InvalidTokenError, KeyError, TypeError, ValueError, AttributeError) as error:
         raise Unauthenticated from error
-    if ends_at <= clock.now().timestamp():
+    if ends_at <= clock.now().timestamp() or is_gone(holder.id):
         raise Unauthenticated
     return holder
 

@@ -159,3 +159,21 @@ async def move_to_member(tx: Tx, visitor_id: str, member_id: MemberId) -> int:
 async def delete_visitors(tx: Tx, before: datetime) -> int:
     """Throw away visitors' lines that nobody touched since ``before``."""
     return await tx.execute("DELETE FROM cart_line WHERE visitor_id IS NOT NULL AND added_at < $1", before)
+
+
+async def move_between_members(tx: Tx, source: MemberId, target: MemberId) -> int:
+    """One member's lines become another's: of a sku in both the larger quantity stays. Nothing is left out, even above the limit."""
+    return await tx.execute(
+        """WITH gone AS (DELETE FROM cart_line WHERE member_id = $1 RETURNING *)
+           INSERT INTO cart_line (id, member_id, visitor_id, sku_id, quantity, is_selected, added_price_minor, currency, delivery, added_at)
+           SELECT id, $2, NULL, sku_id, quantity, is_selected, added_price_minor, currency, delivery, added_at FROM gone
+           ON CONFLICT (member_id, sku_id) WHERE member_id IS NOT NULL
+           DO UPDATE SET quantity = greatest(cart_line.quantity, EXCLUDED.quantity), is_selected = cart_line.is_selected OR EXCLUDED.is_selected""",
+        source,
+        target,
+    )
+
+
+async def delete_of(tx: Tx, member_id: MemberId) -> None:
+    """Empty a member's cart."""
+    await tx.execute("DELETE FROM cart_line WHERE member_id = $1", member_id)

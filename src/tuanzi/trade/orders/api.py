@@ -9,6 +9,7 @@ from tuanzi.trade.orders.count_booked import count_booked
 from tuanzi.trade.orders.count_sold import count_sold
 from tuanzi.trade.orders.end_refund import end_refund
 from tuanzi.trade.orders.expire import expire
+from tuanzi.trade.orders.keep_figures import keep_figures
 from tuanzi.trade.orders.labels import refund_label
 from tuanzi.trade.orders.listing import OrderListing, SalesDay
 from tuanzi.trade.orders.mark_many import Marked, Marking, mark_many
@@ -59,6 +60,7 @@ __all__ = [
     "get",
     "get_for",
     "get_many",
+    "keep_figures",
     "last_notes",
     "list_for",
     "lock_orders",

@@ -61,6 +61,12 @@ async def note_sales(tx: Tx, deliveries: list[Delivery[Any]]) -> None:
     await api.count_sold(tx, [delivery.fact for delivery in deliveries])
 
 
+@on_many(OrderPaid, OrderPaidLate, OrderReinstated, OrderRefunded)
+async def note_buyers(tx: Tx, deliveries: list[Delivery[Any]]) -> None:
+    """What the buyers of a batch have paid so far, for the list of members."""
+    await api.keep_figures(tx, {delivery.fact.member_id for delivery in deliveries})
+
+
 @on_many(
     OrderPaid,
     OrderPaidLate,
