@@ -17,6 +17,7 @@ SHOP = (
     "tuanzi.apps.shop.home",
     "tuanzi.apps.shop.pay",
     "tuanzi.apps.shop.sign_in",
+    "tuanzi.apps.shop.privacy",
     "tuanzi.apps.shop.share",
     "tuanzi.trade.cart.http",
     "tuanzi.trade.orders.http",
@@ -24,6 +25,7 @@ SHOP = (
     "tuanzi.money.payments.http",
     "tuanzi.money.wallet.http",
     "tuanzi.people.accounts.http",
+    "tuanzi.people.consent.http",
     "tuanzi.goods.catalog.http",
     "tuanzi.goods.inventory.http",
     "tuanzi.deals.groupbuy.http",
@@ -55,6 +57,10 @@ CONSOLE = (
     "tuanzi.apps.console.order",
     "tuanzi.apps.console.order_actions",
     "tuanzi.apps.console.money",
+    "tuanzi.apps.console.members",
+    "tuanzi.apps.console.member",
+    "tuanzi.apps.console.member_life",
+    "tuanzi.apps.console.consents",
     "tuanzi.apps.console.regions",
 )
 SANDBOX = ("tuanzi.apps.console.sandbox", "tuanzi.apps.console.sandbox_gateway", "tuanzi.adapters.sms.http")

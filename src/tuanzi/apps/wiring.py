@@ -33,6 +33,8 @@ JOBS = (
     "tuanzi.kernel.errands.runner",
     "tuanzi.trust.audit.jobs",
     "tuanzi.people.accounts.jobs",
+    "tuanzi.people.consent.jobs",
+    "tuanzi.kernel.forget_file",
     "tuanzi.money.ledger.jobs",
     "tuanzi.money.payments.jobs",
     "tuanzi.goods.catalog.jobs",
@@ -48,6 +50,21 @@ JOBS = (
     "tuanzi.apps.console.order_export",
     "tuanzi.apps.console.imports",
 )
+PERSONAL = (
+    "tuanzi.reach.notices.personal",
+    "tuanzi.insight.tracking.personal",
+    "tuanzi.growth.sharing.personal",
+    "tuanzi.deals.groupbuy.personal",
+    "tuanzi.trade.orders.personal",
+    "tuanzi.trade.cart.personal",
+    "tuanzi.money.payments.personal",
+    "tuanzi.money.wallet.personal",
+    "tuanzi.kernel.errands.personal",
+    "tuanzi.kernel.http.personal",
+    "tuanzi.people.consent.personal",
+    "tuanzi.people.accounts.personal",
+)
+"""What each domain keeps about a person; who stands on others lets go before them."""
 DEALS = ("tuanzi.deals.pricing.offer", "tuanzi.deals.groupbuy.offer")
 
 
@@ -72,7 +89,7 @@ def wire(config: Config) -> None:
         sandbox_pay(config)
     ports.provide(Journeys, FulfilmentJourneys())
     _provide_adapters(config)
-    load(REACTIONS + JOBS + DEALS)
+    load(REACTIONS + JOBS + PERSONAL + DEALS)
 
 
 async def connect(config: Config, url: str) -> Database:

@@ -1,7 +1,7 @@
 """Checkout: what the buyer saw becomes an order, in one transaction, or nothing happens.
 
 Quote, compare with what was shown, claim what is scarce in the deals, place the order with its stock. Deals are claimed
-before stock is reserved, so that every transaction takes its locks in one order: team, buyer, activity, cart, order, stock.
+before stock is reserved, so that every transaction takes its locks in one order: member, team, buyer, activity, cart, order, stock.
 Two hundred buyers of one seat queue at the team's row with nothing else in their hands, and never wait for each other in a ring.
 """
 
@@ -85,9 +85,10 @@ async def checkout(
     """Turn what the buyer saw, and what was priced anew in this transaction, into an order that waits for its payment.
 
     ``show`` is how the door shows a quote, for the refusal. Raises ``QuoteChanged`` with the present quote, ``AddressMissing``,
-    ``PickupPointUnknown``, ``inventory.SoldOut``, and the errors of the deals that are claimed.
+    ``PickupPointUnknown``, ``inventory.SoldOut``, ``accounts.AccountGone``, and the errors of the deals that are claimed.
     """
     intent, quoted = priced.intent, priced.quoted
+    await accounts.stay(tx, member_id)
     if intent.delivery == "ship" and priced.address is None:
         raise AddressMissing
     if intent.delivery == "pickup" and intent.pickup_point_id not in {point.id for point in await inventory.pickup_points(tx)}:

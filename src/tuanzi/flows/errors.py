@@ -21,3 +21,9 @@ class PickupPointUnknown(BadInput):
     """Goods that are fetched need one of our pickup points."""
 
     code = "checkout.pickup_point_unknown"
+
+
+class NotErasableYet(Conflict):
+    """The account still holds money, or orders are under way. ``obstacles`` names each with a sentence that says what to do."""
+
+    code = "privacy.not_erasable_yet"

@@ -13,11 +13,13 @@ from tuanzi.apps.seed import pictures
 from tuanzi.apps.seed.clockwork import Clockwork
 from tuanzi.apps.seed.scale import Scale, read
 from tuanzi.growth.sharing import api as sharing
-from tuanzi.kernel.db import Database
+from tuanzi.kernel.db import Database, Tx
 from tuanzi.kernel.money import Money
 from tuanzi.money.wallet import api as wallet
 from tuanzi.people.accounts import api as accounts
 from tuanzi.people.accounts.contracts import AddressDraft, AddressId, MemberChange, MemberId, Origin, Proof, SignedIn, WechatIdentity
+from tuanzi.people.consent import api as consent
+from tuanzi.people.consent.contracts import Decision, Kind
 
 DEVICES = ("iPhone 15", "HUAWEI Mate 60", "Redmi K70", "vivo X100", "OPPO Reno11", "HONOR 90", "iPhone 13", "Xiaomi 14")
 FACES = [
@@ -169,6 +171,18 @@ def _nickname(chance: random.Random, name: str, taken: set[str]) -> str:
     return f"{name}{chance.randint(10, 99)}"
 
 
+async def _decide(tx: Tx, person: Person) -> None:
+    """They tick the box at sign-in; most like recommendations, few want to be written to, some were never asked."""
+    await consent.accept_required(tx, person.id, "sign_in", ORIGIN_IP)
+    number = int(person.phone)
+    decisions = []
+    if number % 7:
+        decisions.append(Decision(Kind.RECOMMENDATIONS, 1, is_given=number % 5 != 0))
+    if number % 3:
+        decisions.append(Decision(Kind.MARKETING, 1, is_given=number % 3 == 1))
+    await consent.decide(tx, person.id, decisions, "settings", ORIGIN_IP)
+
+
 class Registry:
     """Signs people up, and draws their faces beside everything else."""
 
@@ -189,8 +203,9 @@ class Registry:
             origin = Origin(person.device, ORIGIN_IP)
             signed_in: SignedIn = await accounts.sign_in(tx, proof, origin=origin, language="zh-CN", visitor_id=person.visitor)
             person.member_id = signed_in.member.id
-            if share_code:
-                await sharing.adopt(tx, person.visitor, person.id)
+            if share_code and await sharing.adopt(tx, person.visitor, person.id) and signed_in.is_new:
+                await accounts.set_source(tx, person.id, "share")
+            await _decide(tx, person)
             known = [] if signed_in.is_new else await accounts.addresses(tx, person.id)
             if not known:
                 await accounts.change_profile(tx, person.id, MemberChange(frozenset({"nickname"}), nickname=person.nickname))

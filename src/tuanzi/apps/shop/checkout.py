@@ -23,7 +23,7 @@ from tuanzi.kernel.i18n import text
 from tuanzi.kernel.money import Money
 from tuanzi.kernel.pictures import Picture
 from tuanzi.people.accounts.contracts import AddressId, MemberId
-from tuanzi.people.accounts.errors import AddressNotFound
+from tuanzi.people.accounts.errors import AccountGone, AddressNotFound
 from tuanzi.trade.fulfilment.errors import NotDeliverable
 from tuanzi.trade.orders import api as orders
 from tuanzi.trade.orders.contracts import REMARK_LENGTH_MAX, Attribution, Journey, Order, OrderId, OrderPage, TimelineEntry
@@ -238,7 +238,7 @@ async def quote(call: Call, body: QuoteIn) -> QuoteOut:
     access=member(),
     idempotent=True,
     status_code=201,
-    errors=[*PRICING_ERRORS, *CLAIM_ERRORS, QuoteChanged, AddressMissing, PickupPointUnknown],
+    errors=[*PRICING_ERRORS, *CLAIM_ERRORS, QuoteChanged, AddressMissing, PickupPointUnknown, AccountGone],
 )
 async def place(call: Call, body: OrderIn) -> Placed:
     """Order what the quote showed; if anything has changed the present quote comes back and nothing has happened."""

@@ -118,6 +118,9 @@ async def poster(call: Call, code: str) -> Response:
     if drawn is None:
         async with _drawing:
             drawn = await asyncio.to_thread(sharing.poster, content)
+        async with call.db.transaction() as tx:
+            # Before the file: one that nobody knows of could not be deleted with the person on it.
+            await sharing.keep_poster(tx, link, key)
         await store.put(key, drawn, POSTER_TYPE)
     return Response(drawn, media_type=POSTER_TYPE, headers=headers)
 

@@ -23,6 +23,7 @@ from tuanzi.people.accounts.errors import (
 from tuanzi.people.accounts.http import Phone, SessionOut, session_out
 
 shop = Router(prefix="/sign-in", tags=["accounts"])
+Agreed = Annotated[bool, Field(description="The box beside the terms and the privacy policy, ticked by the person")]
 Device = Annotated[str, Field(max_length=120, description="How the client names itself in the list of devices")]
 RATE = Rate("sign_in", 60, 60)
 
@@ -33,6 +34,7 @@ class PhoneSignIn(Wire):
     phone: Phone
     code: Annotated[str, Field(pattern=rf"^\d{{{CODE_DIGITS}}}$")]
     device: Device = ""
+    agreed: Agreed = False
 
 
 class PasswordSignIn(Wire):
@@ -41,6 +43,7 @@ class PasswordSignIn(Wire):
     login: Annotated[str, Field(min_length=3, max_length=254)]
     password: Annotated[str, Field(min_length=1, max_length=PASSWORD_LENGTH_MAX)]
     device: Device = ""
+    agreed: Agreed = False
 
 
 class WechatSignIn(Wire):
@@ -48,6 +51,7 @@ class WechatSignIn(Wire):
 
     code: Annotated[str, Field(min_length=1, max_length=200)]
     device: Device = ""
+    agreed: Agreed = False
 
 
 def _out(signed_in: SignedIn) -> SessionOut:
@@ -58,7 +62,11 @@ def _out(signed_in: SignedIn) -> SessionOut:
 async def by_phone(call: Call, body: PhoneSignIn) -> SessionOut:
     """Sign in, or up, with the code sent to a phone."""
     origin = Origin(body.device or call.user_agent, call.ip)
-    return _out(await sign_in.by_phone(call.db, body.phone, body.code, origin=origin, language=call.language, visitor_id=call.visitor_id))
+    return _out(
+        await sign_in.by_phone(
+            call.db, body.phone, body.code, origin=origin, language=call.language, visitor_id=call.visitor_id, agreed=body.agreed
+        )
+    )
 
 
 @shop.post("/password", access=anyone(), errors=[CredentialsWrong, SignInLocked, MemberNotFound], writes=False, rate=RATE)
@@ -66,7 +74,9 @@ async def by_password(call: Call, body: PasswordSignIn) -> SessionOut:
     """Sign in with a password."""
     origin = Origin(body.device or call.user_agent, call.ip)
     return _out(
-        await sign_in.by_password(call.db, body.login, body.password, origin=origin, language=call.language, visitor_id=call.visitor_id)
+        await sign_in.by_password(
+            call.db, body.login, body.password, origin=origin, language=call.language, visitor_id=call.visitor_id, agreed=body.agreed
+        )
     )
 
 
@@ -74,4 +84,6 @@ async def by_password(call: Call, body: PasswordSignIn) -> SessionOut:
 async def by_wechat(call: Call, body: WechatSignIn) -> SessionOut:
     """Sign in, or up, from the mini-program."""
     origin = Origin(body.device or call.user_agent, call.ip)
-    return _out(await sign_in.by_wechat(call.db, body.code, origin=origin, language=call.language, visitor_id=call.visitor_id))
+    return _out(
+        await sign_in.by_wechat(call.db, body.code, origin=origin, language=call.language, visitor_id=call.visitor_id, agreed=body.agreed)
+    )

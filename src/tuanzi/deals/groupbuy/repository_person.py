@@ -43,7 +43,9 @@ async def move_seats(tx: Tx, source: MemberId, target: MemberId) -> None:
     for row in rows:
         counted[row["activity_id"]] = counted.get(row["activity_id"], 0) + row["counted"]
     for activity_id, quantity in sorted(counted.items(), key=str):
-        await tx.execute("UPDATE groupbuy_buyer SET quantity = quantity - $3 WHERE activity_id = $1 AND member_id = $2", activity_id, source, quantity)
+        await tx.execute(
+            "UPDATE groupbuy_buyer SET quantity = quantity - $3 WHERE activity_id = $1 AND member_id = $2", activity_id, source, quantity
+        )
         await tx.execute(
             """INSERT INTO groupbuy_buyer (activity_id, member_id, quantity) VALUES ($1, $2, $3)
                ON CONFLICT (activity_id, member_id) DO UPDATE SET quantity = groupbuy_buyer.quantity + EXCLUDED.quantity""",

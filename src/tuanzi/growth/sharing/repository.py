@@ -171,7 +171,9 @@ async def delete_touches_before(tx: Tx, moment: datetime, limit: int) -> int:
 
 async def links_of(tx: Tx, member_id: MemberId) -> list[Any]:
     """Every link a member shared."""
-    return await tx.fetch("SELECT code, scene, target_id, channel, campaign, created_at FROM sharing_link WHERE sharer_id = $1 ORDER BY id", member_id)
+    return await tx.fetch(
+        "SELECT code, scene, target_id, channel, campaign, created_at FROM sharing_link WHERE sharer_id = $1 ORDER BY id", member_id
+    )
 
 
 async def touches_of(tx: Tx, member_id: MemberId) -> list[Any]:

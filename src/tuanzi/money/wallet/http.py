@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from fastapi import Query
 
+from tuanzi.kernel.db import Tx
 from tuanzi.kernel.http import Call, Page, Router, Wire, decode_cursor, encode_cursor, member
 from tuanzi.kernel.http.page import BadCursor, whole
 from tuanzi.kernel.i18n import text
@@ -51,9 +52,14 @@ async def show_wallet(call: Call) -> WalletOut:
 @shop.get("/entries", access=member(), errors=[BadCursor])
 async def list_entries(call: Call, cursor: str | None = None, limit: Annotated[int, Query(ge=1, le=100)] = 20) -> Page[WalletEntryOut]:
     """What happened to it, newest first."""
-    page, following = await api.entries(call.tx, MemberId.of(call.member_id), _place(cursor), limit)
+    return await statement(call.tx, MemberId.of(call.member_id), call.language, cursor, limit)
+
+
+async def statement(tx: Tx, member_id: MemberId, language: str, cursor: str | None, limit: int) -> Page[WalletEntryOut]:
+    """A piece of a wallet's statement, newest first. Raises ``BadCursor``."""
+    page, following = await api.entries(tx, member_id, _place(cursor), limit)
     after = encode_cursor(following.before.hex, following.balance) if following else None
-    return Page(items=[_entry(entry, call.language) for entry in page], next=after)
+    return Page(items=[_entry(entry, language) for entry in page], next=after)
 
 
 def _place(cursor: str | None) -> Place | None:

@@ -21,6 +21,11 @@ BUILT_IN: dict[str, frozenset[str]] = {
         "groupbuy.publish",
         "groupbuy.succeed",
         "inventory.adjust",
+        "members.export",
+        "members.read",
+        "members.reveal",
+        "members.write",
+        "consent.read",
         "orders.change",
         "orders.export",
         "orders.note",
@@ -29,10 +34,26 @@ BUILT_IN: dict[str, frozenset[str]] = {
         "sharing.read",
         "tracking.read",
     },
-    "community_manager": frozenset({"catalog.read", "groupbuy.read", "groupbuy.write", "orders.read", "sharing.read"}),
+    "community_manager": frozenset(
+        {"catalog.read", "groupbuy.read", "groupbuy.write", "members.read", "members.write", "orders.read", "sharing.read"}
+    ),
     "content_reviewer": frozenset({"catalog.read", "catalog.publish"}),
-    "customer_service": READ_GOODS | READ_TRADE | {"orders.change", "orders.note", "orders.refund", "orders.reveal"},
-    "finance": READ_TRADE | {"audit.read", "orders.export", "orders.note", "orders.refund", "payments.retry"},
+    "customer_service": READ_GOODS
+    | READ_TRADE
+    | {
+        "consent.read",
+        "members.erase",
+        "members.export",
+        "members.merge",
+        "members.read",
+        "members.reveal",
+        "members.write",
+        "orders.change",
+        "orders.note",
+        "orders.refund",
+        "orders.reveal",
+    },
+    "finance": READ_TRADE | {"audit.read", "members.read", "orders.export", "orders.note", "orders.refund", "payments.retry"},
     "warehouse": frozenset(
         {
             "catalog.read",
@@ -47,7 +68,7 @@ BUILT_IN: dict[str, frozenset[str]] = {
             "orders.ship",
         }
     ),
-    "analyst": READ_GOODS | {"orders.read", "sharing.read", "tracking.read"},
+    "analyst": READ_GOODS | {"consent.read", "members.read", "orders.read", "sharing.read", "tracking.read"},
     "merchant_staff": READ_GOODS
     | {
         "catalog.write",
@@ -62,7 +83,7 @@ BUILT_IN: dict[str, frozenset[str]] = {
 }
 """What each built-in role may do; owners may do everything."""
 
-OWNER_ONLY = frozenset({"access.read", "access.write", "sandbox.control", "sms.read", "system.read", "system.retry"})
+OWNER_ONLY = frozenset({"access.read", "access.write", "consent.write", "sandbox.control", "sms.read", "system.read", "system.retry"})
 PERMISSIONS: frozenset[str] = frozenset().union(OWNER_ONLY, *BUILT_IN.values())
 """Every permission there is. A route that asks for another one fails the endpoint walk."""
 

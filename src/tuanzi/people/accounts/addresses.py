@@ -10,7 +10,7 @@ from tuanzi.kernel.db import Tx
 from tuanzi.people.accounts import regions
 from tuanzi.people.accounts import repository_addresses as repository
 from tuanzi.people.accounts.contracts import ADDRESSES_MAX, Address, AddressDraft, AddressId, MemberId
-from tuanzi.people.accounts.errors import AddressesFull, AddressNotFound
+from tuanzi.people.accounts.errors import AccountGone, AddressesFull, AddressNotFound
 from tuanzi.people.accounts.rules import normal_contact
 
 
@@ -27,9 +27,11 @@ async def address_for(tx: Tx, member_id: MemberId, address_id: AddressId) -> Add
 
 
 async def add_address(tx: Tx, member_id: MemberId, draft: AddressDraft) -> Address:
-    """Keep an address; the first becomes the default. Raises ``AddressesFull``, ``AddressPhoneInvalid`` and ``RegionUnknown``."""
+    """Keep an address; the first becomes the default. Raises ``AddressesFull``, ``AddressPhoneInvalid``,
+    ``RegionUnknown`` and ``AccountGone``.
+    """
     checked = _checked(draft)
-    await repository.lock_member(tx, member_id)
+    await _hold(tx, member_id)
     address = await repository.add_address(tx, member_id, AddressId.new(), checked, clock.now())
     if address is None:
         raise AddressesFull(count_max=ADDRESSES_MAX)
@@ -38,10 +40,10 @@ async def add_address(tx: Tx, member_id: MemberId, draft: AddressDraft) -> Addre
 
 async def change_address(tx: Tx, member_id: MemberId, address_id: AddressId, draft: AddressDraft) -> Address:
     """Replace an address. The default stays the default until another is made it. Raises ``AddressNotFound``,
-    ``AddressPhoneInvalid`` and ``RegionUnknown``.
+    ``AddressPhoneInvalid``, ``RegionUnknown`` and ``AccountGone``.
     """
     checked = _checked(draft)
-    await repository.lock_member(tx, member_id)
+    await _hold(tx, member_id)
     if not await repository.update_address(tx, member_id, address_id, checked):
         raise AddressNotFound
     if draft.is_default:
@@ -51,9 +53,9 @@ async def change_address(tx: Tx, member_id: MemberId, address_id: AddressId, dra
 
 async def remove_address(tx: Tx, member_id: MemberId, address_id: AddressId) -> None:
     """Forget an address; if it was the default, the newest of the others follows. Orders keep their own copy. Raises
-    ``AddressNotFound``.
+    ``AddressNotFound`` and ``AccountGone``.
     """
-    await repository.lock_member(tx, member_id)
+    await _hold(tx, member_id)
     was_default = await repository.delete_address(tx, member_id, address_id)
     if was_default is None:
         raise AddressNotFound
@@ -66,3 +68,8 @@ async def remove_address(tx: Tx, member_id: MemberId, address_id: AddressId) -> 
 def _checked(draft: AddressDraft) -> AddressDraft:
     regions.place(draft.region_code)
     return AddressDraft(draft.name.strip(), normal_contact(draft.phone), draft.region_code, draft.detail.strip(), draft.is_default)
+
+
+async def _hold(tx: Tx, member_id: MemberId) -> None:
+    if not await repository.lock_member(tx, member_id):
+        raise AccountGone

@@ -13,7 +13,7 @@ from tuanzi.kernel.ids import Id
 from tuanzi.kernel.storage import Store
 from tuanzi.people.accounts import repository
 from tuanzi.people.accounts.contracts import AVATAR_BYTES_MAX, AVATAR_PIXELS_MAX, AVATAR_SIDE_PX, Member, MemberId
-from tuanzi.people.accounts.errors import AvatarRefused, AvatarTooLarge
+from tuanzi.people.accounts.errors import AccountGone, AvatarRefused, AvatarTooLarge
 from tuanzi.people.accounts.profile import get
 
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
@@ -25,7 +25,8 @@ class PictureId(Id, prefix="pic"):
 
 
 async def set_avatar(db: Database, member_id: MemberId, upload: bytes) -> Member:
-    """Re-encode, keep, and point the member at it; the old file is deleted. Raises ``AvatarTooLarge`` and ``AvatarRefused``.
+    """Re-encode, keep, and point the member at it; the old file is deleted. Raises ``AvatarTooLarge``,
+    ``AvatarRefused`` and ``AccountGone``.
 
     Takes the database: storage may be on the network, so the files move outside the transaction.
     """
@@ -37,8 +38,11 @@ async def set_avatar(db: Database, member_id: MemberId, upload: bytes) -> Member
     await store.put(key, square, "image/webp")
     async with db.transaction() as tx:
         old = (await get(tx, member_id)).avatar_key
-        await repository.update_member(tx, member_id, {"avatar_key": key})
+        is_kept = await repository.update_member(tx, member_id, {"avatar_key": key})
         member = await get(tx, member_id)
+    if not is_kept:
+        await store.delete(key)
+        raise AccountGone
     if old:
         await store.delete(old)
     return member

@@ -59,6 +59,8 @@ PrincipalKind = Literal["member", "staff"]
 Source = Literal["direct", "share"]
 """How a member came: by themselves, or through somebody's share link."""
 MemberState = Literal["active", "erased", "merged"]
+Wish = Literal["given", "withdrawn", "unasked"]
+"""How a member stands to being written to, or to being recommended something."""
 Keep = Literal["mine", "theirs"]
 """Of which account a merge keeps what both have: the one that stays, or the one that ends."""
 RevealField = Literal["phone", "email", "birthday", "addresses"]
@@ -106,6 +108,7 @@ class MemberListing:
     """Which members; every part narrows. ``state`` is active, erased or merged."""
 
     state: MemberState = "active"
+    member_id: MemberId | None = None
     phone: str | None = None
     nickname: str | None = None
     level: int | None = None
@@ -115,8 +118,8 @@ class MemberListing:
     seen_since: datetime | None = None
     seen_until: datetime | None = None
     has_orders: bool | None = None
-    wants_marketing: bool | None = None
-    wants_recommendations: bool | None = None
+    marketing: Wish | None = None
+    recommendations: Wish | None = None
     paid_min: int | None = None
     paid_max: int | None = None
 

@@ -34,6 +34,7 @@ from tuanzi.people.accounts.contracts import (
     Tokens,
 )
 from tuanzi.people.accounts.errors import (
+    AccountGone,
     AddressesFull,
     AddressNotFound,
     AddressPhoneInvalid,
@@ -319,7 +320,7 @@ async def me(call: Call) -> MemberOut:
     return member_out(await api.get(call.tx, _me(call)))
 
 
-@shop.patch("/me", access=member(), errors=[MemberNotFound])
+@shop.patch("/me", access=member(), errors=[MemberNotFound, AccountGone])
 async def change_me(call: Call, body: ChangeMember) -> MemberOut:
     """Change the profile."""
     given = frozenset(body.model_fields_set)
@@ -330,7 +331,7 @@ async def change_me(call: Call, body: ChangeMember) -> MemberOut:
     return member_out(await api.change_profile(call.tx, _me(call), change))
 
 
-@shop.put("/me/avatar", access=member(), errors=[AvatarRefused, AvatarTooLarge, MemberNotFound], writes=False)
+@shop.put("/me/avatar", access=member(), errors=[AvatarRefused, AvatarTooLarge, MemberNotFound, AccountGone], writes=False)
 async def set_avatar(call: Call, file: Annotated[UploadFile, File()]) -> MemberOut:
     """Upload a picture; it becomes a square WebP of 256 pixels. Opens its own transaction, after the file is stored."""
     upload = await file.read(AVATAR_BYTES_MAX + 1)
@@ -340,7 +341,7 @@ async def set_avatar(call: Call, file: Annotated[UploadFile, File()]) -> MemberO
 @shop.put(
     "/me/password",
     access=member(),
-    errors=[PasswordTooShort, PasswordTooCommon, PasswordWrong, SignInLocked],
+    errors=[PasswordTooShort, PasswordTooCommon, PasswordWrong, SignInLocked, AccountGone],
     writes=False,
     status_code=204,
 )
@@ -355,7 +356,7 @@ async def addresses(call: Call) -> Addresses:
     return Addresses(items=[_address_out(each) for each in await api.addresses(call.tx, _me(call))])
 
 
-@shop.post("/me/addresses", access=member(), errors=[AddressesFull, AddressPhoneInvalid, RegionUnknown], status_code=201)
+@shop.post("/me/addresses", access=member(), errors=[AddressesFull, AddressPhoneInvalid, RegionUnknown, AccountGone], status_code=201)
 async def add_address(call: Call, body: AddressIn) -> AddressOut:
     """Keep an address; the first is the default."""
     return _address_out(await api.add_address(call.tx, _me(call), _draft(body)))
@@ -367,13 +368,13 @@ async def parse_address(_: Call, body: PasteIn) -> ParsedOut:
     return ParsedOut.model_validate(api.parse_address(body.text), from_attributes=True)
 
 
-@shop.put("/me/addresses/{address_id}", access=member(), errors=[AddressNotFound, AddressPhoneInvalid, RegionUnknown])
+@shop.put("/me/addresses/{address_id}", access=member(), errors=[AddressNotFound, AddressPhoneInvalid, RegionUnknown, AccountGone])
 async def change_address(call: Call, address_id: AddressId, body: AddressIn) -> AddressOut:
     """Replace one of one's addresses."""
     return _address_out(await api.change_address(call.tx, _me(call), address_id, _draft(body)))
 
 
-@shop.delete("/me/addresses/{address_id}", access=member(), errors=[AddressNotFound], status_code=204)
+@shop.delete("/me/addresses/{address_id}", access=member(), errors=[AddressNotFound, AccountGone], status_code=204)
 async def remove_address(call: Call, address_id: AddressId) -> None:
     """Forget one of one's addresses."""
     await api.remove_address(call.tx, _me(call), address_id)

@@ -21,7 +21,7 @@ from tuanzi.people.accounts.contracts import (
     MemberId,
     Proof,
 )
-from tuanzi.people.accounts.errors import CredentialsWrong, PasswordTooCommon, PasswordTooShort, PasswordWrong, SignInLocked
+from tuanzi.people.accounts.errors import AccountGone, CredentialsWrong, PasswordTooCommon, PasswordTooShort, PasswordWrong, SignInLocked
 from tuanzi.people.accounts.rules import normal_login
 from tuanzi.people.accounts.sessions import end_other_sessions
 
@@ -129,7 +129,7 @@ async def change_password(db: Database, member_id: MemberId, session_id: UUID, c
     """Choose a password; every other device must sign in again.
 
     Raises ``PasswordTooShort``, ``PasswordTooCommon``, ``PasswordWrong`` when there is one and ``current`` is not it, and
-    ``SignInLocked``. Takes the database: hashing is slow and the counted try must outlive a refusal.
+    ``SignInLocked`` and ``AccountGone``. Takes the database: hashing is slow and the counted try must outlive a refusal.
     """
     async with db.read() as tx:
         stored = await repository.password_hash(tx, member_id)
@@ -144,5 +144,6 @@ async def change_password(db: Database, member_id: MemberId, session_id: UUID, c
     async with db.transaction() as tx:
         if key:
             await clear_attempts(tx, key)
-        await repository.update_member(tx, member_id, {"password_hash": fresh})
+        if not await repository.update_member(tx, member_id, {"password_hash": fresh}):
+            raise AccountGone
         await end_other_sessions(tx, "member", member_id, session_id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tuanzi.kernel.db import Tx
 from tuanzi.people.accounts import repository
 from tuanzi.people.accounts.contracts import Member, MemberChange, MemberId
-from tuanzi.people.accounts.errors import MemberNotFound
+from tuanzi.people.accounts.errors import AccountGone, MemberNotFound
 
 CHANGEABLE = ("nickname", "birthday", "gender", "region", "attributes")
 
@@ -24,11 +24,13 @@ async def get_many(tx: Tx, member_ids: list[MemberId]) -> dict[MemberId, Member]
 
 
 async def change_profile(tx: Tx, member_id: MemberId, change: MemberChange) -> Member:
-    """Set what was given; ``attributes`` are replaced as a whole. Raises ``MemberNotFound``."""
+    """Set what was given; ``attributes`` are replaced as a whole. Raises ``MemberNotFound`` and ``AccountGone``."""
     fields = {name: getattr(change, name) for name in CHANGEABLE if name in change.given}
-    if fields and not await repository.update_member(tx, member_id, fields):
-        raise MemberNotFound
-    return await get(tx, member_id)
+    is_kept = not fields or await repository.update_member(tx, member_id, fields)
+    member = await get(tx, member_id)
+    if not is_kept:
+        raise AccountGone
+    return member
 
 
 async def set_level(tx: Tx, member_id: MemberId, level: int) -> None:

@@ -129,9 +129,9 @@ async def keep_wechat(tx: Tx, identity: WechatIdentity, member_id: MemberId, now
 
 
 async def update_member(tx: Tx, member_id: MemberId, fields: dict[str, Any]) -> bool:
-    """Set columns; their names come from our own code, never from input."""
+    """Set columns of a member who is still there; their names come from our own code, never from input."""
     names = ", ".join(f"{name} = ${place}" for place, name in enumerate(fields, start=2))
-    return bool(await tx.execute(f"UPDATE accounts_member SET {names} WHERE id = $1", member_id, *fields.values()))
+    return bool(await tx.execute(f"UPDATE accounts_member SET {names} WHERE id = $1 AND gone_at IS NULL", member_id, *fields.values()))
 
 
 async def password_hash(tx: Tx, member_id: MemberId) -> str | None:

@@ -22,9 +22,10 @@ WHERE kept.count < $9 RETURNING {COLUMNS}
 """
 
 
-async def lock_member(tx: Tx, member_id: MemberId) -> None:
-    """Hold the member's row: changes of their addresses happen one after the other."""
-    await tx.execute("SELECT 1 FROM accounts_member WHERE id = $1 FOR UPDATE", member_id)
+async def lock_member(tx: Tx, member_id: MemberId) -> bool:
+    """Hold the member's row: changes of their addresses happen one after the other. False if the account was given up."""
+    row = await tx.fetchrow("SELECT gone_at FROM accounts_member WHERE id = $1 FOR UPDATE", member_id)
+    return row is not None and row["gone_at"] is None
 
 
 async def addresses(tx: Tx, member_id: MemberId, address_id: AddressId | None = None) -> list[Address]:

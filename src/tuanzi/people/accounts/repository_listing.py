@@ -21,6 +21,7 @@ SORTING = Sorting(
 )
 """What the list may be sorted by."""
 FIELDS = {"registered": "created_at", "seen": "last_seen_at", "paid": "paid_minor", "orders": "orders"}
+WISHES = {"given": "IS TRUE", "withdrawn": "IS FALSE", "unasked": "IS NULL"}
 STATES = {
     "active": "gone_at IS NULL",
     "erased": "gone_at IS NOT NULL AND merged_into IS NULL",
@@ -36,17 +37,19 @@ def _where(listing: MemberListing) -> Where:
         found.add("nickname LIKE {0}", f"{escaped}%")
     found.add_given(
         ("phone_index = {0}", crypto.blind_index(listing.phone, PHONE) if listing.phone else None),
+        ("id = {0}", listing.member_id),
         ("level = {0}", listing.level),
         ("source = {0}", listing.source),
         ("created_at >= {0}", listing.registered_since),
         ("created_at < {0}", listing.registered_until),
         ("last_seen_at >= {0}", listing.seen_since),
         ("last_seen_at < {0}", listing.seen_until),
-        ("wants_marketing IS NOT DISTINCT FROM {0}", listing.wants_marketing),
-        ("wants_recommendations IS NOT DISTINCT FROM {0}", listing.wants_recommendations),
         ("paid_minor >= {0}", listing.paid_min),
         ("paid_minor <= {0}", listing.paid_max),
     )
+    for column, wish in (("wants_marketing", listing.marketing), ("wants_recommendations", listing.recommendations)):
+        if wish is not None:
+            found.add(f"{column} {WISHES[wish]}")
     if listing.has_orders is not None:
         found.add("orders > 0" if listing.has_orders else "orders = 0")
     return found

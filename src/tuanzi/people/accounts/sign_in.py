@@ -25,11 +25,15 @@ async def check_wechat(code: str) -> Proof:
 
 
 async def sign_in(tx: Tx, proof: Proof, *, origin: Origin, language: str, visitor_id: str | None) -> SignedIn:
-    """Use a proof up and open a session. Raises ``CodeExpired`` when another sign-in used the same code a moment earlier."""
+    """Use a proof up and open a session. Raises ``CodeExpired`` when another sign-in used the same code a moment earlier, and
+    ``MemberNotFound`` when the account was given up a moment earlier.
+    """
     member, is_new = await _member_of(tx, proof, language)
     tokens = open_session(tx, "member", member.id, origin)
     if is_new:
         facts.record(tx, MemberSignedUp(member.id, visitor_id))
+    elif not await life.hold(tx, member.id):
+        raise MemberNotFound
     else:
         await life.see(tx, member.id, clock.now())
     facts.record(tx, MemberSignedIn(member.id, visitor_id))

@@ -12,7 +12,7 @@ from tuanzi.kernel.ids import Id
 from tuanzi.people.accounts.contracts import MemberId
 
 TITLE_LENGTH_MAX = 60
-TEXT_LENGTH_MAX = 40_000
+TEXT_LENGTH_MAX = 20_000
 RECIPIENT_LENGTH_MAX = 40
 RECIPIENTS_MAX = 100
 HISTORY_MAX = 500

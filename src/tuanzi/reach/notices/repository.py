@@ -82,3 +82,26 @@ async def delete_before(tx: Tx, moment: datetime, limit: int) -> int:
     return await tx.execute(
         "DELETE FROM notices_message WHERE id IN (SELECT id FROM notices_message WHERE at < $1 ORDER BY at LIMIT $2)", moment, limit
     )
+
+
+async def everything_of(tx: Tx, member_id: MemberId) -> list[Any]:
+    """All of a member's messages, the oldest first."""
+    return await tx.fetch(
+        "SELECT kind, fields, link_kind, link_id, at, read_at FROM notices_message WHERE member_id = $1 ORDER BY id", member_id
+    )
+
+
+async def delete_of(tx: Tx, member_id: MemberId) -> None:
+    """Empty a member's inbox."""
+    await tx.execute("DELETE FROM notices_message WHERE member_id = $1", member_id)
+
+
+async def move(tx: Tx, source: MemberId, target: MemberId) -> None:
+    """One member's messages become another's; what both were told by the same fact stays once."""
+    await tx.execute(
+        """UPDATE notices_message m SET member_id = $2 WHERE member_id = $1 AND NOT EXISTS (
+             SELECT FROM notices_message o WHERE o.member_id = $2 AND o.fact_id = m.fact_id AND o.kind = m.kind)""",
+        source,
+        target,
+    )
+    await tx.execute("DELETE FROM notices_message WHERE member_id = $1", source)

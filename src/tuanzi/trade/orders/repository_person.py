@@ -34,7 +34,9 @@ async def orders_of(tx: Tx, member_id: MemberId, after: OrderId | None, limit: i
 async def forget_receivers(tx: Tx, member_id: MemberId) -> None:
     """Goods and amounts stay; where they went, what was remarked and what staff noted does not."""
     await tx.execute("UPDATE orders_order SET address = NULL, receiver_index = NULL, remark = '' WHERE member_id = $1", member_id)
-    await tx.execute("UPDATE orders_note SET text = '' WHERE order_id IN (SELECT id FROM orders_order WHERE member_id = $1) AND text <> ''", member_id)
+    await tx.execute(
+        "UPDATE orders_note SET text = '' WHERE order_id IN (SELECT id FROM orders_order WHERE member_id = $1) AND text <> ''", member_id
+    )
 
 
 async def move(tx: Tx, source: MemberId, target: MemberId) -> None:
