@@ -64,6 +64,7 @@ async def furnish(db: Database, http: httpx.AsyncClient, drain: Drain) -> Furnis
     sheet = await clerk("POST", "/stock/takes", {"name": "月底盘点", "sku_ids": [str(sku_id)]})
     role = await clerk("POST", "/roles", {"code": "helper", "name": "帮手", "permissions": ["orders.read"]})
     staff = await clerk("POST", "/staff", {"email": "a@example.com", "name": "小王", "roles": ["helper"]})
+    export = (await member.post("/data-exports")).json()
     await drain()
     refund = (await clerk("GET", "/refunds"))["items"][0]
     messages = (await member.get("/messages")).json()["items"]
@@ -91,5 +92,7 @@ async def furnish(db: Database, http: httpx.AsyncClient, drain: Drain) -> Furnis
         "stf": [staff["staff"]["id"] if "staff" in staff else staff["id"]],
         "loc": [str(await db.reader.fetchval("SELECT id FROM inventory_location LIMIT 1"))],
         "code": [link["code"]],
+        "dxp": [export["id"]],
+        "kind": ["terms", "marketing"],
     }
     return Furnished(member, owner, activity, ids)

@@ -47,7 +47,7 @@ class Answers:
     @property
     def counted(self) -> Counter[str]:
         """How often each came out: the status, and the code of a refusal."""
-        return Counter(f"{each.status_code} {each.json().get('code', '')}".strip() for each in self.all)
+        return Counter(f"{each.status_code} {each.json().get('code', '') if each.content else ''}".strip() for each in self.all)
 
     def with_status(self, status: int) -> list[Any]:
         """The bodies that came with a status."""

@@ -59,6 +59,7 @@ PERSONAL = (
     "tuanzi.trade.cart.personal",
     "tuanzi.money.payments.personal",
     "tuanzi.money.wallet.personal",
+    "tuanzi.adapters.sms.personal",
     "tuanzi.kernel.errands.personal",
     "tuanzi.kernel.http.personal",
     "tuanzi.people.consent.personal",

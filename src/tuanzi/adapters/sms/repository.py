@@ -48,3 +48,11 @@ async def newest(tx: Tx, before: UUID | None, limit: int) -> list[Shown]:
         Shown(row["id"], row["template"], crypto.open_(row["phone_sealed"], PHONE), crypto.open_(row["text_sealed"], TEXT), row["sent_at"])
         for row in rows
     ]
+
+
+async def delete_to(tx: Tx, phone: str) -> None:
+    """Delete every message to a phone. Looks into each, which only a sandbox's few messages allow."""
+    rows = await tx.fetch("SELECT id, phone_sealed FROM sms_outbox")
+    await tx.execute(
+        "DELETE FROM sms_outbox WHERE id = ANY($1)", [row["id"] for row in rows if crypto.open_(row["phone_sealed"], PHONE) == phone]
+    )

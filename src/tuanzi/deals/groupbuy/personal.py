@@ -27,7 +27,7 @@ async def merge(tx: Tx, source: UUID, target: UUID) -> None:
     shared = await repository.shared_living_team(tx, old, new)
     if shared is not None:
         raise TeamShared(team_id=shared)
-    for row in await repository.frozen_rewards(tx, old):
+    for row in await repository.lock_frozen_rewards(tx, old):
         team_id, amount = TeamId.of(row["team_id"]), Money(row["amount_minor"], row["currency"])
         await postings.void(tx, team_id, row["revision"], "groupbuy.reward_moved")
         await postings.freeze(tx, team_id, row["revision"] + 1, new, amount)

@@ -56,7 +56,7 @@ async def move_seats(tx: Tx, source: MemberId, target: MemberId) -> None:
     await tx.execute("UPDATE groupbuy_team SET leader_id = $2 WHERE leader_id = $1", source, target)
 
 
-async def frozen_rewards(tx: Tx, leader_id: MemberId) -> list[asyncpg.Record]:
+async def lock_frozen_rewards(tx: Tx, leader_id: MemberId) -> list[asyncpg.Record]:
     """The promised cashbacks of a leader."""
     return await tx.fetch(
         "SELECT team_id, amount_minor, currency, revision FROM groupbuy_reward WHERE leader_id = $1 AND state = 'frozen' ORDER BY team_id FOR UPDATE",

@@ -17,7 +17,7 @@ from tuanzi.people.consent.contracts import Kind
 from tuanzi.trade.orders import events as orders
 
 RECOMMENDATIONS = Kind.RECOMMENDATIONS.value
-SPEAKERS = (accounts, catalog, groupbuy, orders, payments, sharing)
+SPEAKERS = (accounts, catalog, consent, groupbuy, orders, payments, sharing)
 TRACKED = tuple(kind for kind in all_facts().values() if kind.__module__ in {module.__name__ for module in SPEAKERS})
 
 

@@ -158,8 +158,13 @@ async def drop_partition(tx: Tx, name: str) -> None:
 
 
 async def forget_person(tx: Tx, member_id: MemberId) -> None:
-    """What a member did stays as a figure: no member, no browser."""
-    await tx.execute("UPDATE tracking_event SET member_id = NULL, visitor_id = NULL WHERE member_id = $1", member_id)
+    """What a member did stays as a figure: no member, and nothing by which one of their browsers is known, also from before they signed in."""
+    await tx.execute(
+        """UPDATE tracking_event SET visitor_id = NULL WHERE visitor_id IN (
+             SELECT DISTINCT visitor_id FROM tracking_event WHERE member_id = $1 AND visitor_id IS NOT NULL)""",
+        member_id,
+    )
+    await tx.execute("UPDATE tracking_event SET member_id = NULL WHERE member_id = $1", member_id)
 
 
 async def move_person(tx: Tx, source: MemberId, target: MemberId) -> None:

@@ -16,6 +16,7 @@ from tuanzi.kernel.db import Tx
 from tuanzi.kernel.errors import BadInput
 from tuanzi.kernel.facts import Delivery, fact_name
 from tuanzi.people.accounts.contracts import MemberId
+from tuanzi.people.accounts.events import MemberErased
 from tuanzi.people.consent import api as consent
 from tuanzi.people.consent.contracts import Kind
 
@@ -59,7 +60,7 @@ async def remember_facts(tx: Tx, deliveries: Sequence[Delivery[Any]]) -> int:
     for place, member_id in enumerate(members):
         if member_id is not None and MemberId.of(member_id) in refusing:
             members[place] = visitors[place] = None
-    return await repository.insert_facts(
+    stored = await repository.insert_facts(
         tx,
         [delivery.fact_id for delivery in deliveries],
         [delivery.recorded_at for delivery in deliveries],
@@ -70,3 +71,8 @@ async def remember_facts(tx: Tx, deliveries: Sequence[Delivery[Any]]) -> int:
         members,
         properties,
     )
+    for delivery in deliveries:
+        if isinstance(delivery.fact, MemberErased):
+            # What was recorded before the erasure may have been told only now.
+            await repository.forget_person(tx, delivery.fact.member_id)
+    return stored

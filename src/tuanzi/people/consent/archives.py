@@ -41,7 +41,7 @@ async def make_export(db: Database, export_id: ExportId) -> None:
 
 async def expire_exports(tx: Tx, member_id: MemberId | None = None) -> None:
     """Delete archives past their time, or all of one member."""
-    for key in await repository.expire_exports(tx, clock.now(), member_id):
+    for key in await repository.lock_and_expire_exports(tx, clock.now(), member_id):
         jobs.enqueue(tx, forget_file(key))
 
 

@@ -214,7 +214,7 @@ async def end_export(tx: Tx, export_id: ExportId, file_key: str, size: int, now:
     )
 
 
-async def expire_exports(tx: Tx, now: datetime, member_id: MemberId | None = None) -> list[str]:
+async def lock_and_expire_exports(tx: Tx, now: datetime, member_id: MemberId | None = None) -> list[str]:
     """Let go of archives past their time, or of all of one member; the keys of their files."""
     rows = await tx.fetch(
         """UPDATE consent_export e SET state = 'expired', file_key = NULL FROM (

@@ -52,8 +52,8 @@ async def move(tx: Tx, source: MemberId, target: MemberId) -> None:
 async def figures(tx: Tx, member_ids: Sequence[MemberId]) -> dict[MemberId, Figures]:
     """What these members have paid and not got back, counted anew."""
     rows = await tx.fetch(
-        """SELECT id, count(o.member_id) AS orders, coalesce(sum(o.paid_minor - o.refunded_minor), 0)::bigint AS paid
-           FROM unnest($1::uuid[]) AS asked (id) LEFT JOIN orders_order o ON o.member_id = asked.id AND o.paid_minor > 0 GROUP BY id""",
+        """SELECT asked.id, count(o.member_id) AS orders, coalesce(sum(o.paid_minor - o.refunded_minor), 0)::bigint AS paid
+           FROM unnest($1::uuid[]) AS asked (id) LEFT JOIN orders_order o ON o.member_id = asked.id AND o.paid_minor > 0 GROUP BY asked.id""",
         list(member_ids),
     )
     return {MemberId.of(row["id"]): Figures(row["orders"], row["paid"]) for row in rows}
