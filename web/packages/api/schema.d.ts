@@ -88,6 +88,134 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Consents
+         * @description How each question stands for the member.
+         */
+        get: operations["show_consents_consents_get"];
+        put?: never;
+        /**
+         * Decide
+         * @description Agree, or take an agreement back; one that is repeated changes nothing. All of them happen or none.
+         */
+        post: operations["decide_consents_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/consents/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show History
+         * @description Everything the member ever decided, the newest first.
+         */
+        get: operations["show_history_consents_history_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/data-exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Exports
+         * @description One's archives, the newest first.
+         */
+        get: operations["list_exports_data_exports_get"];
+        put?: never;
+        /**
+         * Ask Export
+         * @description Have an archive made of everything personal; it is ready within minutes and kept for a week.
+         */
+        post: operations["ask_export_data_exports_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/data-exports/{export_id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Fetch Export
+         * @description The archive behind a link, as a download.
+         */
+        get: operations["fetch_export_data_exports__export_id__file_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/data-exports/{export_id}/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Link Export
+         * @description A link to one's archive that opens for some minutes.
+         */
+        post: operations["link_export_data_exports__export_id__link_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/documents/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Document
+         * @description The text of what is asked: the present version, or an older one.
+         */
+        get: operations["show_document_documents__kind__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/events": {
         parameters: {
             query?: never;
@@ -234,6 +362,70 @@ export interface paths {
          */
         put: operations["set_avatar_me_avatar_put"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Erasure
+         * @description What has to be settled before the account can be deleted.
+         */
+        get: operations["show_erasure_me_erasure_get"];
+        put?: never;
+        /**
+         * Erase Me
+         * @description Delete the account for good: everything personal goes at once, orders and payments stay without a name as the law asks.
+         */
+        post: operations["erase_me_me_erasure_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/erasure/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send Erasure Code
+         * @description Send a code to one's own phone, to prove that it is oneself.
+         */
+        post: operations["send_erasure_code_me_erasure_code_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge Into Me
+         * @description Take over another account of one's own: orders, money, seats, messages, addresses and ways to sign in move here, it ends.
+         */
+        post: operations["merge_into_me_me_merge_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1260,6 +1452,161 @@ export interface components {
             resend_after_s: number;
         };
         /**
+         * ConsentDecision
+         * @description Agree or take back. ``version`` is the one that was read; ``recipient`` only for kind third_party.
+         */
+        ConsentDecision: {
+            /** Is Given */
+            is_given: boolean;
+            kind: components["schemas"]["Kind"];
+            /** Recipient */
+            recipient?: string | null;
+            /** Version */
+            version: number;
+        };
+        /**
+         * ConsentDocument
+         * @description A version of what is asked, in the reader's language; ``text`` is Markdown. ``published_at`` is null for what shipped with the house.
+         */
+        ConsentDocument: {
+            kind: components["schemas"]["Kind"];
+            /** Published At */
+            published_at: string | null;
+            /** Text */
+            text: string;
+            /** Title */
+            title: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * ConsentEntry
+         * @description One decision of the past. ``ip`` is where it was made.
+         */
+        ConsentEntry: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Ip */
+            ip: string;
+            /** Is Given */
+            is_given: boolean;
+            kind: components["schemas"]["Kind"];
+            /**
+             * Origin
+             * @enum {string}
+             */
+            origin: "sign_in" | "sheet" | "settings" | "console" | "merge";
+            /** Recipient */
+            recipient: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * ConsentHistory
+         * @description All decisions, the newest first.
+         */
+        ConsentHistory: {
+            /** Items */
+            items: components["schemas"]["ConsentEntry"][];
+        };
+        /**
+         * ConsentQuestion
+         * @description How one question stands. ``is_needed``: nobody goes on shopping before this is read and agreed to.
+         */
+        ConsentQuestion: {
+            /** Can Withdraw */
+            can_withdraw: boolean;
+            /** Decided At */
+            decided_at: string | null;
+            /** Decided Version */
+            decided_version: number | null;
+            /** Is Given */
+            is_given: boolean;
+            /** Is Needed */
+            is_needed: boolean;
+            kind: components["schemas"]["Kind"];
+            /** Title */
+            title: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * ConsentRecipient
+         * @description Somebody outside: what for, which data, and whether this member agreed to exactly this one.
+         */
+        ConsentRecipient: {
+            /** Code */
+            code: string;
+            /** Data */
+            data: string;
+            /** Is Given */
+            is_given: boolean;
+            /** Name */
+            name: string;
+            /** Purpose */
+            purpose: string;
+        };
+        /**
+         * Consents
+         * @description Every question, and every recipient with whom data may be shared once both its consent and the general one are given.
+         */
+        Consents: {
+            /** Items */
+            items: components["schemas"]["ConsentQuestion"][];
+            /** Recipients */
+            recipients: components["schemas"]["ConsentRecipient"][];
+        };
+        /**
+         * DataExportLink
+         * @description Where the archive can be fetched for some minutes, without signing in: give it to nobody.
+         */
+        DataExportLink: {
+            /** Expires In S */
+            expires_in_s: number;
+            /** Path */
+            path: string;
+        };
+        /**
+         * DataExportOut
+         * @description An archive of everything personal. ``size`` in bytes; it can be fetched until ``expires_at``.
+         */
+        DataExportOut: {
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /** By Staff */
+            by_staff: boolean;
+            /** Expires At */
+            expires_at: string | null;
+            /**
+             * Id
+             * @example dxp_01k9xyv3q8e7ys2z4m6t5w8ab0
+             */
+            id: string;
+            /** Ready At */
+            ready_at: string | null;
+            /** Size */
+            size: number | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "ready" | "failed" | "expired";
+        };
+        /**
+         * DataExports
+         * @description One's archives, the newest first.
+         */
+        DataExports: {
+            /** Items */
+            items: components["schemas"]["DataExportOut"][];
+        };
+        /**
          * DealIn
          * @description The scene the buyer came for; without a team the buyer opens one.
          */
@@ -1270,6 +1617,20 @@ export interface components {
             kind: string;
             /** Team Id */
             team_id?: string | null;
+        };
+        /**
+         * DecideIn
+         * @description What the member decides, and on which page.
+         */
+        DecideIn: {
+            /** Decisions */
+            decisions: components["schemas"]["ConsentDecision"][];
+            /**
+             * Origin
+             * @default settings
+             * @enum {string}
+             */
+            origin?: "sheet" | "settings";
         };
         /**
          * DeviceOut
@@ -1305,6 +1666,28 @@ export interface components {
         Devices: {
             /** Items */
             items: components["schemas"]["DeviceOut"][];
+        };
+        /**
+         * EraseIn
+         * @description One proof: the code sent to one's own phone, the password, or what ``wx.login()`` gave.
+         */
+        EraseIn: {
+            /** Code */
+            code?: string | null;
+            /** Password */
+            password?: string | null;
+            /** Wechat Code */
+            wechat_code?: string | null;
+        };
+        /**
+         * ErasureOut
+         * @description Whether the account can go now (no obstacles), and by what the member can prove that it is they.
+         */
+        ErasureOut: {
+            /** Obstacles */
+            obstacles: components["schemas"]["ObstacleOut"][];
+            /** Proofs */
+            proofs: ("code" | "password" | "wechat")[];
         };
         /**
          * EventIn
@@ -1408,6 +1791,12 @@ export interface components {
             /** Shelves */
             shelves: components["schemas"]["Shelf"][];
         };
+        /**
+         * Kind
+         * @description What a member is asked.
+         * @enum {string}
+         */
+        Kind: "terms" | "privacy" | "recommendations" | "marketing" | "third_party";
         /**
          * LateChoiceIn
          * @description A team of one's own, or the money back to where it came from or into the wallet.
@@ -1544,6 +1933,25 @@ export interface components {
             region: string | null;
         };
         /**
+         * MergeIn
+         * @description A proof that the other account is one's own: its phone with the code sent there, its phone or e-mail with its password, or what
+         *     ``wx.login()`` gave. ``keep`` says whose phone and e-mail stay where both have one.
+         */
+        MergeIn: {
+            /** Code */
+            code?: string | null;
+            /** Keep */
+            keep?: ("mine" | "theirs") | null;
+            /** Login */
+            login?: string | null;
+            /** Password */
+            password?: string | null;
+            /** Phone */
+            phone?: string | null;
+            /** Wechat Code */
+            wechat_code?: string | null;
+        };
+        /**
          * MessageLinkOut
          * @description The page behind a message; ``id`` is empty for the wallet.
          */
@@ -1626,6 +2034,16 @@ export interface components {
             order_id: string;
             reward: components["schemas"]["MyReward"] | null;
             state: components["schemas"]["SeatState"];
+        };
+        /**
+         * ObstacleOut
+         * @description Something to be settled first, with a sentence that says how.
+         */
+        ObstacleOut: {
+            /** Code */
+            code: string;
+            /** Message */
+            message: string;
         };
         /**
          * OfferCardOut
@@ -1900,6 +2318,12 @@ export interface components {
          */
         PasswordSignIn: {
             /**
+             * Agreed
+             * @description The box beside the terms and the privacy policy, ticked by the person
+             * @default false
+             */
+            agreed?: boolean;
+            /**
              * Device
              * @description How the client names itself in the list of devices
              * @default
@@ -1945,6 +2369,12 @@ export interface components {
          * @description A phone and the code sent to it.
          */
         PhoneSignIn: {
+            /**
+             * Agreed
+             * @description The box beside the terms and the privacy policy, ticked by the person
+             * @default false
+             */
+            agreed?: boolean;
             /** Code */
             code: string;
             /**
@@ -2643,6 +3073,12 @@ export interface components {
          * @description The code that ``wx.login()`` gave.
          */
         WechatSignIn: {
+            /**
+             * Agreed
+             * @description The box beside the terms and the privacy policy, ticked by the person
+             * @default false
+             */
+            agreed?: boolean;
             /** Code */
             code: string;
             /**
@@ -2980,6 +3416,470 @@ export interface operations {
             };
         };
     };
+    show_consents_consents_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Consents"];
+                };
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    decide_consents_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Consents"];
+                };
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: consent.version_unknown, consent.recipient_unknown */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: consent.version_old, consent.not_withdrawable */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    show_history_consents_history_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentHistory"];
+                };
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    list_exports_data_exports_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataExports"];
+                };
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    ask_export_data_exports_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataExportOut"];
+                };
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: consent.too_many_exports */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    fetch_export_data_exports__export_id__file_get: {
+        parameters: {
+            query: {
+                token: string;
+            };
+            header?: never;
+            path: {
+                export_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": unknown;
+                };
+            };
+            /** @description Problem: consent.link_refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: consent.export_not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: consent.export_not_ready */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: consent.export_expired */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    link_export_data_exports__export_id__link_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                export_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataExportLink"];
+                };
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: consent.export_not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: consent.export_not_ready */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: consent.export_expired */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    show_document_documents__kind__get: {
+        parameters: {
+            query?: {
+                version?: number | null;
+            };
+            header?: never;
+            path: {
+                kind: components["schemas"]["Kind"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentDocument"];
+                };
+            };
+            /** @description Problem: consent.version_unknown */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
     send_events_events_post: {
         parameters: {
             query?: never;
@@ -3156,6 +4056,16 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
+            /** @description Problem: accounts.account_gone */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description Problem: kernel.too_large */
             413: {
                 headers: {
@@ -3252,6 +4162,16 @@ export interface operations {
             };
             /** @description Problem: accounts.addresses_full */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: accounts.account_gone */
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3380,6 +4300,16 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
+            /** @description Problem: accounts.account_gone */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description Problem: kernel.too_large */
             413: {
                 headers: {
@@ -3432,6 +4362,16 @@ export interface operations {
             };
             /** @description Problem: accounts.address_not_found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: accounts.account_gone */
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3494,6 +4434,16 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
+            /** @description Problem: accounts.account_gone */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description Problem: accounts.avatar_too_large, kernel.too_large */
             413: {
                 headers: {
@@ -3506,6 +4456,332 @@ export interface operations {
             };
             /** @description Problem: kernel.bad_input, kernel.unkeepable_text, accounts.avatar_refused */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    show_erasure_me_erasure_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasureOut"];
+                };
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: accounts.member_not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    erase_me_me_erasure_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EraseIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: accounts.member_not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: privacy.not_erasable_yet, accounts.not_yours, accounts.phone_missing, accounts.code_wrong, accounts.code_locked, accounts.password_wrong, accounts.wechat_code_wrong */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: accounts.account_gone, accounts.code_expired */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: accounts.sign_in_locked, kernel.too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: accounts.wechat_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    send_erasure_code_me_erasure_code_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodeSentOut"];
+                };
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: accounts.phone_missing */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: accounts.code_too_soon, accounts.codes_used_up, kernel.too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    merge_into_me_me_merge_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberOut"];
+                };
+            };
+            /** @description Problem: accounts.credentials_wrong, kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: accounts.member_not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: accounts.merge_choice_missing, groupbuy.team_shared, accounts.code_wrong, accounts.code_locked, accounts.wechat_code_wrong */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: accounts.account_gone, accounts.code_expired */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text, accounts.merge_with_itself, accounts.phone_invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: accounts.sign_in_locked, kernel.too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: accounts.wechat_unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3548,6 +4824,16 @@ export interface operations {
             };
             /** @description Problem: accounts.password_wrong */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: accounts.account_gone */
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3831,7 +5117,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description Problem: groupbuy.activity_ended, groupbuy.team_ended */
+            /** @description Problem: groupbuy.activity_ended, groupbuy.team_ended, accounts.account_gone */
             410: {
                 headers: {
                     [name: string]: unknown;

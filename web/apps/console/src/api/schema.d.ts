@@ -276,6 +276,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Overview
+         * @description Every kind of consent with its present version, and how many members gave it.
+         */
+        get: operations["show_overview_consents_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/consents/documents/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Versions
+         * @description Every version of a document, the newest first.
+         */
+        get: operations["list_versions_consents_documents__kind__get"];
+        put?: never;
+        /**
+         * Publish Version
+         * @description Put the next version in force. Of terms and privacy every member is asked again at their next visit.
+         */
+        post: operations["publish_version_consents_documents__kind__post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/consents/recipients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Recipients
+         * @description Everybody outside who gets data.
+         */
+        get: operations["list_recipients_consents_recipients_get"];
+        put?: never;
+        /**
+         * Add Recipient
+         * @description Name somebody outside; data goes there only for members who agreed to exactly this recipient.
+         */
+        post: operations["add_recipient_consents_recipients_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/crons": {
         parameters: {
             query?: never;
@@ -826,6 +894,270 @@ export interface paths {
          * @description Finish enrolling with a first code; the answer carries the recovery codes and the session's new tokens.
          */
         post: operations["confirm_totp_me_totp_confirm_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Members
+         * @description Members. Sorts: ``registered``, ``seen``, ``paid``, ``orders``, with a minus in front for the largest first.
+         */
+        get: operations["list_members_members_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/members/{member_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Member
+         * @description One member, whole; contacts masked.
+         */
+        get: operations["show_member_members__member_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/members/{member_id}/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Member Consents
+         * @description Every decision of the member, the newest first.
+         */
+        get: operations["list_member_consents_members__member_id__consents_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/members/{member_id}/data-exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Member Exports
+         * @description The member's archives, the newest first.
+         */
+        get: operations["list_member_exports_members__member_id__data_exports_get"];
+        put?: never;
+        /**
+         * Ask Member Export
+         * @description Have an archive made of everything personal, for a member who asked for it otherwise than in the app.
+         */
+        post: operations["ask_member_export_members__member_id__data_exports_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/members/{member_id}/data-exports/{export_id}/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Link Member Export
+         * @description A link to the archive that opens for some minutes; taking it is kept in the audit log.
+         */
+        post: operations["link_member_export_members__member_id__data_exports__export_id__link_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/members/{member_id}/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Member Devices
+         * @description Where the member is signed in.
+         */
+        get: operations["list_member_devices_members__member_id__devices_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/members/{member_id}/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Erase Member
+         * @description Erase a member for good: everything personal goes at once, orders and payments stay without a name as the law asks.
+         */
+        post: operations["erase_member_members__member_id__erase_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/members/{member_id}/erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Hindrances
+         * @description What has to be settled before the account can be erased.
+         */
+        get: operations["show_hindrances_members__member_id__erasure_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/members/{member_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge Members
+         * @description Another account of the same person becomes part of this one and ends: orders, money, seats, messages and identities move.
+         */
+        post: operations["merge_members_members__member_id__merge_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/members/{member_id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Member Note
+         * @description Write something down about a member for colleagues; the member gets it with an export of their data.
+         */
+        post: operations["add_member_note_members__member_id__notes_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/members/{member_id}/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reveal Member
+         * @description Contacts in clear. Who looked, at what, when and why is kept in the audit log.
+         */
+        post: operations["reveal_member_members__member_id__reveal_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/members/{member_id}/sign-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign Member Out
+         * @description End every session of the member, for instance after a phone was stolen.
+         */
+        post: operations["sign_member_out_members__member_id__sign_out_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/members/{member_id}/wallet-entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Member Wallet
+         * @description What happened to the member's wallet, newest first.
+         */
+        get: operations["list_member_wallet_members__member_id__wallet_entries_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2956,26 +3288,6 @@ export interface components {
             region_code: string;
         };
         /**
-         * AddressOut
-         * @description Where it goes.
-         */
-        AddressOut: {
-            /** City */
-            city: string;
-            /** Detail */
-            detail: string;
-            /** District */
-            district: string;
-            /** Name */
-            name: string;
-            /** Phone */
-            phone: string;
-            /** Province */
-            province: string;
-            /** Region Code */
-            region_code: string;
-        };
-        /**
          * AdjustIn
          * @description A change by hand. ``reference`` says what for.
          */
@@ -3088,6 +3400,26 @@ export interface components {
             small: string;
             /** Width */
             width: number;
+        };
+        /**
+         * Bilingual
+         * @description A text in every language of the house.
+         */
+        Bilingual: {
+            /** En */
+            en: string;
+            /** Zh */
+            zh: string;
+        };
+        /**
+         * BilingualTitle
+         * @description A title in every language of the house.
+         */
+        BilingualTitle: {
+            /** En */
+            en: string;
+            /** Zh */
+            zh: string;
         };
         /**
          * BlockIn
@@ -3463,13 +3795,133 @@ export interface components {
             tag_ids?: string[];
         };
         /**
+         * ConsentEntry
+         * @description One decision of the past. ``ip`` is where it was made.
+         */
+        ConsentEntry: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Ip */
+            ip: string;
+            /** Is Given */
+            is_given: boolean;
+            kind: components["schemas"]["tuanzi__people__consent__contracts__Kind"];
+            /**
+             * Origin
+             * @enum {string}
+             */
+            origin: "sign_in" | "sheet" | "settings" | "console" | "merge";
+            /** Recipient */
+            recipient: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * ConsentFigures
+         * @description How many members stand where with one kind: ``given`` and ``withdrawn`` at whatever version, ``current`` at the present one.
+         */
+        ConsentFigures: {
+            /** Current */
+            current: number;
+            /** Given */
+            given: number;
+            /** Is Required */
+            is_required: boolean;
+            kind: components["schemas"]["tuanzi__people__consent__contracts__Kind"];
+            /** Published At */
+            published_at: string | null;
+            /** Title */
+            title: string;
+            /** Version */
+            version: number;
+            /** Withdrawn */
+            withdrawn: number;
+        };
+        /**
+         * ConsentHistory
+         * @description All decisions, the newest first.
+         */
+        ConsentHistory: {
+            /** Items */
+            items: components["schemas"]["ConsentEntry"][];
+        };
+        /**
+         * ConsentOverview
+         * @description Every kind with its present version and its figures.
+         */
+        ConsentOverview: {
+            /** Items */
+            items: components["schemas"]["ConsentFigures"][];
+        };
+        /**
+         * ConsentQuestion
+         * @description How one question stands. ``is_needed``: nobody goes on shopping before this is read and agreed to.
+         */
+        ConsentQuestion: {
+            /** Can Withdraw */
+            can_withdraw: boolean;
+            /** Decided At */
+            decided_at: string | null;
+            /** Decided Version */
+            decided_version: number | null;
+            /** Is Given */
+            is_given: boolean;
+            /** Is Needed */
+            is_needed: boolean;
+            kind: components["schemas"]["tuanzi__people__consent__contracts__Kind"];
+            /** Title */
+            title: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * ConsentRecipient
+         * @description Somebody outside: what for, which data, and whether this member agreed to exactly this one.
+         */
+        ConsentRecipient: {
+            /** Code */
+            code: string;
+            /** Data */
+            data: string;
+            /** Is Given */
+            is_given: boolean;
+            /** Name */
+            name: string;
+            /** Purpose */
+            purpose: string;
+        };
+        /**
+         * ConsentVersion
+         * @description One version of a document as the house edits it.
+         */
+        ConsentVersion: {
+            kind: components["schemas"]["tuanzi__people__consent__contracts__Kind"];
+            /** Published At */
+            published_at: string | null;
+            text: components["schemas"]["Bilingual"];
+            title: components["schemas"]["BilingualTitle"];
+            /** Version */
+            version: number;
+        };
+        /**
+         * ConsentVersions
+         * @description Every version of a document, the newest first.
+         */
+        ConsentVersions: {
+            /** Items */
+            items: components["schemas"]["ConsentVersion"][];
+        };
+        /**
          * ConsoleOrderOut
          * @description An order as staff see it. The address is masked (see ``POST /orders/{id}/reveal``), and the pickup code stays with the buyer.
          */
         ConsoleOrderOut: {
             /** Actions */
             actions: ("pay" | "cancel" | "receive" | "track" | "share_team" | "late_choice")[];
-            address: components["schemas"]["AddressOut"] | null;
+            address: components["schemas"]["tuanzi__trade__orders__wire__AddressOut"] | null;
             /** Adjustments */
             adjustments: components["schemas"]["AdjustmentOut"][];
             attribution: components["schemas"]["tuanzi__trade__orders__console_wire__AttributionOut"] | null;
@@ -3622,6 +4074,53 @@ export interface components {
             /** Items */
             items: components["schemas"]["CronOut"][];
         };
+        /**
+         * DataExportLink
+         * @description Where the archive can be fetched for some minutes, without signing in: give it to nobody.
+         */
+        DataExportLink: {
+            /** Expires In S */
+            expires_in_s: number;
+            /** Path */
+            path: string;
+        };
+        /**
+         * DataExportOut
+         * @description An archive of everything personal. ``size`` in bytes; it can be fetched until ``expires_at``.
+         */
+        DataExportOut: {
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /** By Staff */
+            by_staff: boolean;
+            /** Expires At */
+            expires_at: string | null;
+            /**
+             * Id
+             * @example dxp_01k9xyv3q8e7ys2z4m6t5w8ab0
+             */
+            id: string;
+            /** Ready At */
+            ready_at: string | null;
+            /** Size */
+            size: number | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "ready" | "failed" | "expired";
+        };
+        /**
+         * DataExports
+         * @description One's archives, the newest first.
+         */
+        DataExports: {
+            /** Items */
+            items: components["schemas"]["DataExportOut"][];
+        };
         /** DayCountOut */
         DayCountOut: {
             /**
@@ -3670,7 +4169,7 @@ export interface components {
              * @example ent_01k9xyv3q8e7ys2z4m6t5w8ab0
              */
             id: string;
-            kind: components["schemas"]["Kind"];
+            kind: components["schemas"]["tuanzi__money__ledger__contracts__Kind"];
             /** Label */
             label: string;
             /** Legs */
@@ -3854,6 +4353,24 @@ export interface components {
             label: string;
         };
         /**
+         * Hindrance
+         * @description Something to be settled first, with a sentence that says how.
+         */
+        Hindrance: {
+            /** Code */
+            code: string;
+            /** Message */
+            message: string;
+        };
+        /**
+         * Hindrances
+         * @description Everything that stands against erasing the account now; nothing: it can go.
+         */
+        Hindrances: {
+            /** Items */
+            items: components["schemas"]["Hindrance"][];
+        };
+        /**
          * Hit
          * @description Something that was found. ``note`` says more in the reader's language where there is more to say; ``amount`` is what an order pays.
          */
@@ -3957,12 +4474,6 @@ export interface components {
              */
             state: "waiting" | "running" | "dead";
         };
-        /**
-         * Kind
-         * @description What an entry does. The last four name the entry they answer.
-         * @enum {string}
-         */
-        Kind: "post" | "pend" | "confirm" | "void" | "expire" | "reverse";
         /**
          * LateChoiceOut
          * @description Paid too late for the team: what the buyer may choose, and until when.
@@ -4197,6 +4708,17 @@ export interface components {
             is_more: boolean;
             /** Items */
             items: components["schemas"]["LevelRow"][];
+            /** Next */
+            next?: string | null;
+            /** Total */
+            total: number;
+        };
+        /** Listed[MemberRow] */
+        Listed_MemberRow_: {
+            /** Is More */
+            is_more: boolean;
+            /** Items */
+            items: components["schemas"]["MemberRow"][];
             /** Next */
             next?: string | null;
             /** Total */
@@ -4502,6 +5024,215 @@ export interface components {
             phone: string | null;
         };
         /**
+         * MemberDetail
+         * @description Everything staff may see of a member without looking into their contacts.
+         */
+        MemberDetail: {
+            /** Attributes */
+            attributes: {
+                [key: string]: string;
+            };
+            avatar: components["schemas"]["Avatar"] | null;
+            /** Consents */
+            consents: components["schemas"]["ConsentQuestion"][];
+            /** Email */
+            email: string | null;
+            /**
+             * Gender
+             * @enum {string}
+             */
+            gender: "female" | "male" | "unknown";
+            /** Gone At */
+            gone_at: string | null;
+            /** Has Birthday */
+            has_birthday: boolean;
+            /** Has Password */
+            has_password: boolean;
+            /**
+             * Id
+             * @example mem_01k9xyv3q8e7ys2z4m6t5w8ab0
+             */
+            id: string;
+            /** Language */
+            language: string;
+            /**
+             * Last Seen At
+             * Format: date-time
+             */
+            last_seen_at: string;
+            /** Level */
+            level: number;
+            /** Merged Into */
+            merged_into: string | null;
+            /** Nickname */
+            nickname: string;
+            /** Notes */
+            notes: components["schemas"]["MemberNoteRow"][];
+            /** Orders */
+            orders: number;
+            /** Paid */
+            paid: components["schemas"]["Money"];
+            /** Phone */
+            phone: string | null;
+            /** Recipients */
+            recipients: components["schemas"]["ConsentRecipient"][];
+            /** Region */
+            region: string | null;
+            /**
+             * Registered At
+             * Format: date-time
+             */
+            registered_at: string;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "direct" | "share";
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "active" | "erased" | "merged";
+            wallet: components["schemas"]["WalletOut"];
+            /** Wants Marketing */
+            wants_marketing: boolean | null;
+            /** Wants Recommendations */
+            wants_recommendations: boolean | null;
+        };
+        /**
+         * MemberDevice
+         * @description Where a member is signed in.
+         */
+        MemberDevice: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Device */
+            device: string;
+            /**
+             * Id
+             * @example ses_01k9xyv3q8e7ys2z4m6t5w8ab0
+             */
+            id: string;
+            /** Ip */
+            ip: string;
+            /**
+             * Last Seen At
+             * Format: date-time
+             */
+            last_seen_at: string;
+        };
+        /**
+         * MemberDevices
+         * @description All signed-in devices, last seen first.
+         */
+        MemberDevices: {
+            /** Items */
+            items: components["schemas"]["MemberDevice"][];
+        };
+        /**
+         * MemberNoteIn
+         * @description What colleagues should know.
+         */
+        MemberNoteIn: {
+            /** Text */
+            text: string;
+        };
+        /**
+         * MemberNoteRow
+         * @description A note of a colleague.
+         */
+        MemberNoteRow: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Author */
+            author: string;
+            /**
+             * Id
+             * @example mnt_01k9xyv3q8e7ys2z4m6t5w8ab0
+             */
+            id: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * MemberRow
+         * @description A member in the list. ``paid`` is what they paid and did not get back; ``wants_…`` is null for who was never asked.
+         */
+        MemberRow: {
+            avatar: components["schemas"]["Avatar"] | null;
+            /** Email */
+            email: string | null;
+            /**
+             * Gender
+             * @enum {string}
+             */
+            gender: "female" | "male" | "unknown";
+            /**
+             * Id
+             * @example mem_01k9xyv3q8e7ys2z4m6t5w8ab0
+             */
+            id: string;
+            /**
+             * Last Seen At
+             * Format: date-time
+             */
+            last_seen_at: string;
+            /** Level */
+            level: number;
+            /** Merged Into */
+            merged_into: string | null;
+            /** Nickname */
+            nickname: string;
+            /** Orders */
+            orders: number;
+            /** Paid */
+            paid: components["schemas"]["Money"];
+            /** Phone */
+            phone: string | null;
+            /** Region */
+            region: string | null;
+            /**
+             * Registered At
+             * Format: date-time
+             */
+            registered_at: string;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "direct" | "share";
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "active" | "erased" | "merged";
+            /** Wants Marketing */
+            wants_marketing: boolean | null;
+            /** Wants Recommendations */
+            wants_recommendations: boolean | null;
+        };
+        /**
+         * MergeMembersIn
+         * @description Which account ends, and whose phone and e-mail stay where both have one.
+         */
+        MergeMembersIn: {
+            /** Keep */
+            keep?: ("mine" | "theirs") | null;
+            /** Reason */
+            reason: string;
+            /**
+             * Source Id
+             * @example mem_01k9xyv3q8e7ys2z4m6t5w8ab0
+             */
+            source_id: string;
+        };
+        /**
          * Mode
          * @description How the provider misbehaves. ``next_n``: only for the next n charges paid, then no more; null: until changed.
          */
@@ -4691,7 +5422,7 @@ export interface components {
         OrderDetail: {
             /** Actions */
             actions: ("pay" | "cancel" | "receive" | "track" | "share_team" | "late_choice")[];
-            address: components["schemas"]["AddressOut"] | null;
+            address: components["schemas"]["tuanzi__trade__orders__wire__AddressOut"] | null;
             /** Adjustments */
             adjustments: components["schemas"]["AdjustmentOut"][];
             attribution: components["schemas"]["tuanzi__trade__orders__console_wire__AttributionOut"] | null;
@@ -5005,7 +5736,7 @@ export interface components {
              * Format: date-time
              */
             placed_at: string;
-            receiver: components["schemas"]["AddressOut"] | null;
+            receiver: components["schemas"]["tuanzi__trade__orders__wire__AddressOut"] | null;
             /** Refunded */
             refunded: components["schemas"]["Money"];
             /** Remark */
@@ -5081,6 +5812,13 @@ export interface components {
         Page_StocktakeOut_: {
             /** Items */
             items: components["schemas"]["StocktakeOut"][];
+            /** Next */
+            next?: string | null;
+        };
+        /** Page[WalletEntryOut] */
+        Page_WalletEntryOut_: {
+            /** Items */
+            items: components["schemas"]["WalletEntryOut"][];
             /** Next */
             next?: string | null;
         };
@@ -5634,6 +6372,14 @@ export interface components {
             items: components["schemas"]["ProvinceOut"][];
         };
         /**
+         * PublishIn
+         * @description The next version, in all languages.
+         */
+        PublishIn: {
+            text: components["schemas"]["Bilingual"];
+            title: components["schemas"]["BilingualTitle"];
+        };
+        /**
          * QueueOut
          * @description Work that waits: how much (1,000 stands for more), and how bad that is. The client knows where it is done.
          */
@@ -5671,6 +6417,47 @@ export interface components {
          * @enum {string}
          */
         Reason: "import" | "receipt" | "count" | "loss" | "sale" | "return" | "correction" | "transfer" | "stock_take";
+        /**
+         * ReasonIn
+         * @description Why; kept in the audit log.
+         */
+        ReasonIn: {
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * RecipientIn
+         * @description Somebody outside who gets data: who, what for, and which data.
+         */
+        RecipientIn: {
+            /**
+             * Code
+             * @example sf_express
+             */
+            code: string;
+            data: components["schemas"]["Bilingual"];
+            name: components["schemas"]["BilingualTitle"];
+            purpose: components["schemas"]["Bilingual"];
+        };
+        /**
+         * RecipientOut
+         * @description Somebody outside who gets data, in all languages.
+         */
+        RecipientOut: {
+            /** Code */
+            code: string;
+            data: components["schemas"]["Bilingual"];
+            name: components["schemas"]["Bilingual"];
+            purpose: components["schemas"]["Bilingual"];
+        };
+        /**
+         * Recipients
+         * @description Everybody outside who gets data.
+         */
+        Recipients: {
+            /** Items */
+            items: components["schemas"]["RecipientOut"][];
+        };
         /**
          * RefundIn
          * @description What to give back, why, and where to.
@@ -5815,11 +6602,35 @@ export interface components {
             reason: string;
         };
         /**
+         * RevealMemberIn
+         * @description What to look at in clear, and why.
+         */
+        RevealMemberIn: {
+            /** Fields */
+            fields: ("phone" | "email" | "birthday" | "addresses")[];
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * RevealedMember
+         * @description In clear; null for what was not asked for or is not there.
+         */
+        RevealedMember: {
+            /** Addresses */
+            addresses: components["schemas"]["tuanzi__people__accounts__http__AddressOut"][] | null;
+            /** Birthday */
+            birthday: string | null;
+            /** Email */
+            email: string | null;
+            /** Phone */
+            phone: string | null;
+        };
+        /**
          * RevealedOut
          * @description The receiver in clear; None for pickup.
          */
         RevealedOut: {
-            address: components["schemas"]["AddressOut"] | null;
+            address: components["schemas"]["tuanzi__trade__orders__wire__AddressOut"] | null;
         };
         /**
          * RevisionOut
@@ -6096,6 +6907,14 @@ export interface components {
             parcel_id: string;
         };
         /**
+         * SignedOut
+         * @description How many devices were signed out.
+         */
+        SignedOut: {
+            /** Devices */
+            devices: number;
+        };
+        /**
          * SkuIn
          * @description A SKU as the console says it. ``id`` is only answered, never needed: a SKU is known by its code.
          */
@@ -6198,7 +7017,7 @@ export interface components {
          * @description Whom and where one parcel goes to.
          */
         SlipOut: {
-            address: components["schemas"]["AddressOut"];
+            address: components["schemas"]["tuanzi__trade__orders__wire__AddressOut"];
             /**
              * Order Id
              * @example ord_01k9xyv3q8e7ys2z4m6t5w8ab0
@@ -6939,6 +7758,47 @@ export interface components {
             to_id: string;
         };
         /**
+         * WalletEntryOut
+         * @description One line of the statement; ``amount`` is negative when money left.
+         */
+        WalletEntryOut: {
+            /** Amount */
+            amount: components["schemas"]["Money"];
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Balance After */
+            balance_after: components["schemas"]["Money"] | null;
+            /**
+             * Id
+             * @example ent_01k9xyv3q8e7ys2z4m6t5w8ab0
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Label */
+            label: string;
+            /** Order Id */
+            order_id: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "done" | "frozen" | "voided";
+        };
+        /**
+         * WalletOut
+         * @description ``balance`` may be spent; ``frozen`` is on its way in.
+         */
+        WalletOut: {
+            /** Balance */
+            balance: components["schemas"]["Money"];
+            /** Frozen */
+            frozen: components["schemas"]["Money"];
+        };
+        /**
          * WarningIn
          * @description At how many available pieces somebody is told; 0: only when the last one goes.
          */
@@ -7077,6 +7937,45 @@ export interface components {
             visitor_id: string | null;
         };
         /**
+         * Kind
+         * @description What an entry does. The last four name the entry they answer.
+         * @enum {string}
+         */
+        tuanzi__money__ledger__contracts__Kind: "post" | "pend" | "confirm" | "void" | "expire" | "reverse";
+        /**
+         * AddressOut
+         * @description A complete address of one's own.
+         */
+        tuanzi__people__accounts__http__AddressOut: {
+            /** City */
+            city: string;
+            /** Detail */
+            detail: string;
+            /** District */
+            district: string;
+            /**
+             * Id
+             * @example adr_01k9xyv3q8e7ys2z4m6t5w8ab0
+             */
+            id: string;
+            /** Is Default */
+            is_default: boolean;
+            /** Name */
+            name: string;
+            /** Phone */
+            phone: string;
+            /** Province */
+            province: string;
+            /** Region Code */
+            region_code: string;
+        };
+        /**
+         * Kind
+         * @description What a member is asked.
+         * @enum {string}
+         */
+        tuanzi__people__consent__contracts__Kind: "terms" | "privacy" | "recommendations" | "marketing" | "third_party";
+        /**
          * EventOut
          * @description What was noted.
          */
@@ -7110,6 +8009,26 @@ export interface components {
             share_code: string;
             /** Sharer Id */
             sharer_id: string | null;
+        };
+        /**
+         * AddressOut
+         * @description Where it goes.
+         */
+        tuanzi__trade__orders__wire__AddressOut: {
+            /** City */
+            city: string;
+            /** Detail */
+            detail: string;
+            /** District */
+            district: string;
+            /** Name */
+            name: string;
+            /** Phone */
+            phone: string;
+            /** Province */
+            province: string;
+            /** Region Code */
+            region_code: string;
         };
     };
     responses: never;
@@ -8427,6 +9346,298 @@ export interface operations {
                 };
             };
             /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    show_overview_consents_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentOverview"];
+                };
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    list_versions_consents_documents__kind__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: components["schemas"]["tuanzi__people__consent__contracts__Kind"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentVersions"];
+                };
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    publish_version_consents_documents__kind__post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: components["schemas"]["tuanzi__people__consent__contracts__Kind"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublishIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentVersion"];
+                };
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text, consent.language_missing */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    list_recipients_consents_recipients_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recipients"];
+                };
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    add_recipient_consents_recipients_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecipientIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecipientOut"];
+                };
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: consent.recipient_taken, consent.recipients_full */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text, consent.language_missing */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -10472,6 +11683,1055 @@ export interface operations {
             };
             /** @description Problem: accounts.sign_in_locked */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    list_members_members_get: {
+        parameters: {
+            query?: {
+                q?: string | null;
+                state?: "active" | "erased" | "merged";
+                nickname?: string | null;
+                phone?: string | null;
+                level?: number | null;
+                source?: ("direct" | "share") | null;
+                registered_since?: string | null;
+                registered_until?: string | null;
+                seen_since?: string | null;
+                seen_until?: string | null;
+                has_orders?: boolean | null;
+                marketing?: ("given" | "withdrawn" | "unasked") | null;
+                recommendations?: ("given" | "withdrawn" | "unasked") | null;
+                paid_min?: number | null;
+                paid_max?: number | null;
+                sort?: string | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listed_MemberRow_"];
+                };
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text, kernel.bad_cursor, kernel.bad_sort */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    show_member_members__member_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                member_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberDetail"];
+                };
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: accounts.member_not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    list_member_consents_members__member_id__consents_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                member_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentHistory"];
+                };
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: accounts.member_not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    list_member_exports_members__member_id__data_exports_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                member_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataExports"];
+                };
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: accounts.member_not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    ask_member_export_members__member_id__data_exports_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                member_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataExportOut"];
+                };
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: accounts.member_not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: consent.too_many_exports */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    link_member_export_members__member_id__data_exports__export_id__link_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                member_id: string;
+                export_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataExportLink"];
+                };
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: consent.export_not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: consent.export_not_ready */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: consent.export_expired */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    list_member_devices_members__member_id__devices_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                member_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberDevices"];
+                };
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: accounts.member_not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    erase_member_members__member_id__erase_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                member_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: accounts.member_not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: privacy.not_erasable_yet */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: accounts.account_gone */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text, idempotency.key_missing, idempotency.key_reused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    show_hindrances_members__member_id__erasure_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                member_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Hindrances"];
+                };
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: accounts.member_not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    merge_members_members__member_id__merge_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                member_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeMembersIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: accounts.member_not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: accounts.merge_choice_missing, groupbuy.team_shared */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: accounts.account_gone */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text, accounts.merge_with_itself, idempotency.key_missing, idempotency.key_reused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    add_member_note_members__member_id__notes_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                member_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemberNoteIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberNoteRow"];
+                };
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: accounts.member_not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: accounts.notes_full */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    reveal_member_members__member_id__reveal_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                member_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevealMemberIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevealedMember"];
+                };
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: accounts.member_not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    sign_member_out_members__member_id__sign_out_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                member_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedOut"];
+                };
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: accounts.member_not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    list_member_wallet_members__member_id__wallet_entries_get: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                member_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_WalletEntryOut_"];
+                };
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: accounts.member_not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text, kernel.bad_cursor */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
