@@ -16,10 +16,9 @@ from tuanzi.money.wallet.http import WalletEntryOut, WalletOut, statement
 from tuanzi.people.access import api as access
 from tuanzi.people.access.contracts import StaffId
 from tuanzi.people.accounts import api as accounts
-from tuanzi.people.accounts.contracts import NOTE_LENGTH_MAX, MemberId, MemberNote, MemberNoteId, RevealField, SessionId
+from tuanzi.people.accounts.contracts import NOTE_LENGTH_MAX, Address, AddressId, MemberId, MemberNote, MemberNoteId, RevealField, SessionId
 from tuanzi.people.accounts.errors import MemberNotFound
 from tuanzi.people.accounts.errors import NotesFull as MemberNotesFull
-from tuanzi.people.accounts.http import AddressOut
 from tuanzi.people.consent import api as consent
 from tuanzi.people.consent.http import ConsentEntry, ConsentHistory, ConsentQuestion, ConsentRecipient
 from tuanzi.trust.audit import api as audit
@@ -75,13 +74,26 @@ class RevealMemberIn(Wire):
     reason: str = Field(min_length=1, max_length=REASON_LENGTH_MAX, pattern=r"\S")
 
 
+class MemberAddress(Wire):
+    """Where a member has goods sent, in clear."""
+
+    id: AddressId
+    name: str
+    phone: str
+    province: str
+    city: str
+    district: str
+    detail: str
+    is_default: bool
+
+
 class RevealedMember(Wire):
     """In clear; null for what was not asked for or is not there."""
 
     phone: str | None
     email: str | None
     birthday: date | None
-    addresses: list[AddressOut] | None
+    addresses: list[MemberAddress] | None
 
 
 class MemberNoteIn(Wire):
@@ -163,12 +175,24 @@ async def reveal_member(call: Call, member_id: MemberId, body: RevealMemberIn) -
     fields = sorted(set(body.fields))
     found = await accounts.reveal(call.tx, member_id, fields)
     audit.record(call.tx, record(call, "members.reveal", member_id, {"fields": fields, "reason": body.reason}))
-    addresses = found.addresses
     return RevealedMember(
         phone=found.phone,
         email=found.email,
         birthday=found.birthday,
-        addresses=None if addresses is None else [AddressOut.model_validate(each, from_attributes=True) for each in addresses],
+        addresses=None if found.addresses is None else [_address(each) for each in found.addresses],
+    )
+
+
+def _address(each: Address) -> MemberAddress:
+    return MemberAddress(
+        id=each.id,
+        name=each.name,
+        phone=each.phone,
+        province=each.province,
+        city=each.city,
+        district=each.district,
+        detail=each.detail,
+        is_default=each.is_default,
     )
 
 

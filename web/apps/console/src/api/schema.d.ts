@@ -3288,6 +3288,26 @@ export interface components {
             region_code: string;
         };
         /**
+         * AddressOut
+         * @description Where it goes.
+         */
+        AddressOut: {
+            /** City */
+            city: string;
+            /** Detail */
+            detail: string;
+            /** District */
+            district: string;
+            /** Name */
+            name: string;
+            /** Phone */
+            phone: string;
+            /** Province */
+            province: string;
+            /** Region Code */
+            region_code: string;
+        };
+        /**
          * AdjustIn
          * @description A change by hand. ``reference`` says what for.
          */
@@ -3921,7 +3941,7 @@ export interface components {
         ConsoleOrderOut: {
             /** Actions */
             actions: ("pay" | "cancel" | "receive" | "track" | "share_team" | "late_choice")[];
-            address: components["schemas"]["tuanzi__trade__orders__wire__AddressOut"] | null;
+            address: components["schemas"]["AddressOut"] | null;
             /** Adjustments */
             adjustments: components["schemas"]["AdjustmentOut"][];
             attribution: components["schemas"]["tuanzi__trade__orders__console_wire__AttributionOut"] | null;
@@ -5006,6 +5026,31 @@ export interface components {
             roles: string[];
         };
         /**
+         * MemberAddress
+         * @description Where a member has goods sent, in clear.
+         */
+        MemberAddress: {
+            /** City */
+            city: string;
+            /** Detail */
+            detail: string;
+            /** District */
+            district: string;
+            /**
+             * Id
+             * @example adr_01k9xyv3q8e7ys2z4m6t5w8ab0
+             */
+            id: string;
+            /** Is Default */
+            is_default: boolean;
+            /** Name */
+            name: string;
+            /** Phone */
+            phone: string;
+            /** Province */
+            province: string;
+        };
+        /**
          * MemberBrief
          * @description Who it is, in a row.
          */
@@ -5422,7 +5467,7 @@ export interface components {
         OrderDetail: {
             /** Actions */
             actions: ("pay" | "cancel" | "receive" | "track" | "share_team" | "late_choice")[];
-            address: components["schemas"]["tuanzi__trade__orders__wire__AddressOut"] | null;
+            address: components["schemas"]["AddressOut"] | null;
             /** Adjustments */
             adjustments: components["schemas"]["AdjustmentOut"][];
             attribution: components["schemas"]["tuanzi__trade__orders__console_wire__AttributionOut"] | null;
@@ -5736,7 +5781,7 @@ export interface components {
              * Format: date-time
              */
             placed_at: string;
-            receiver: components["schemas"]["tuanzi__trade__orders__wire__AddressOut"] | null;
+            receiver: components["schemas"]["AddressOut"] | null;
             /** Refunded */
             refunded: components["schemas"]["Money"];
             /** Remark */
@@ -6617,7 +6662,7 @@ export interface components {
          */
         RevealedMember: {
             /** Addresses */
-            addresses: components["schemas"]["tuanzi__people__accounts__http__AddressOut"][] | null;
+            addresses: components["schemas"]["MemberAddress"][] | null;
             /** Birthday */
             birthday: string | null;
             /** Email */
@@ -6630,7 +6675,7 @@ export interface components {
          * @description The receiver in clear; None for pickup.
          */
         RevealedOut: {
-            address: components["schemas"]["tuanzi__trade__orders__wire__AddressOut"] | null;
+            address: components["schemas"]["AddressOut"] | null;
         };
         /**
          * RevisionOut
@@ -7017,7 +7062,7 @@ export interface components {
          * @description Whom and where one parcel goes to.
          */
         SlipOut: {
-            address: components["schemas"]["tuanzi__trade__orders__wire__AddressOut"];
+            address: components["schemas"]["AddressOut"];
             /**
              * Order Id
              * @example ord_01k9xyv3q8e7ys2z4m6t5w8ab0
@@ -7943,33 +7988,6 @@ export interface components {
          */
         tuanzi__money__ledger__contracts__Kind: "post" | "pend" | "confirm" | "void" | "expire" | "reverse";
         /**
-         * AddressOut
-         * @description A complete address of one's own.
-         */
-        tuanzi__people__accounts__http__AddressOut: {
-            /** City */
-            city: string;
-            /** Detail */
-            detail: string;
-            /** District */
-            district: string;
-            /**
-             * Id
-             * @example adr_01k9xyv3q8e7ys2z4m6t5w8ab0
-             */
-            id: string;
-            /** Is Default */
-            is_default: boolean;
-            /** Name */
-            name: string;
-            /** Phone */
-            phone: string;
-            /** Province */
-            province: string;
-            /** Region Code */
-            region_code: string;
-        };
-        /**
          * Kind
          * @description What a member is asked.
          * @enum {string}
@@ -8009,26 +8027,6 @@ export interface components {
             share_code: string;
             /** Sharer Id */
             sharer_id: string | null;
-        };
-        /**
-         * AddressOut
-         * @description Where it goes.
-         */
-        tuanzi__trade__orders__wire__AddressOut: {
-            /** City */
-            city: string;
-            /** Detail */
-            detail: string;
-            /** District */
-            district: string;
-            /** Name */
-            name: string;
-            /** Phone */
-            phone: string;
-            /** Province */
-            province: string;
-            /** Region Code */
-            region_code: string;
         };
     };
     responses: never;
