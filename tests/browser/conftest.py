@@ -13,11 +13,13 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import uuid4  # noqa: TID251 - the name of a mailbox, not an id of ours
 
 import httpx
 import pytest
 from playwright.async_api import Browser, async_playwright
 
+from tests.browser.console import Console
 from tests.browser.operator import Operator
 from tests.browser.shopper import Shopper
 
@@ -33,6 +35,7 @@ FLAGS = (
 )
 READY_S = 240
 Arrive = Callable[..., Awaitable[Shopper]]
+SitDown = Callable[..., Awaitable[Console]]
 
 
 @dataclass(frozen=True)
@@ -131,3 +134,21 @@ async def product(running: Running) -> Callable[[str], Awaitable[str]]:
         return str(found[0]["id"])
 
     return find
+
+
+@pytest.fixture
+async def sit_down(browser: Browser, running: Running, operator: Operator) -> AsyncIterator[SitDown]:
+    """``await sit_down("operator")``: a new colleague with these roles, signed in at a screen of their own."""
+    opened: list[Console] = []
+
+    async def come(*roles: str, dark: bool = False, language: str = "zh-CN") -> Console:
+        email = f"{uuid4().hex[:10]}@example.com"
+        made = await operator.call("POST", "/staff", {"email": email, "name": "小周", "roles": list(roles)})
+        console = await Console.open(browser, running.base_url, dark=dark, language=language)
+        opened.append(console)
+        await console.sign_in(email, made["one_time_password"])
+        return console
+
+    yield come
+    for each in opened:
+        await each.leave()

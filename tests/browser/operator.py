@@ -61,13 +61,15 @@ class Operator:
         assert stage == "ready", stage
         self._recovery = codes
 
-    async def code_for(self, phone: str) -> str:
-        """The newest sign-in code that was sent to a phone."""
+    async def code_for(self, phone: str, *, after: str = "") -> str:
+        """The newest code that was sent to a phone; ``after`` is the one before it, so that the next one is waited for."""
         for _ in range(100):
             for message in (await self.call("GET", "/sandbox/sms", limit=50))["items"]:
                 found = re.search(r"\d{6}", message["text"])
-                if message["phone"].endswith(phone) and found:
+                if message["phone"].endswith(phone) and found and found[0] != after:
                     return found[0]
+                if found and found[0] == after:
+                    break
             await asyncio.sleep(0.1)
         raise AssertionError(f"no code was sent to {phone}")
 

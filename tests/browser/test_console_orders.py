@@ -11,7 +11,7 @@ from uuid import uuid4  # noqa: TID251 - an Idempotency-Key, not an id of ours
 
 import httpx
 import pytest
-from playwright.async_api import Browser, FilePayload, expect
+from playwright.async_api import FilePayload, expect
 
 from tests.browser.conftest import PICTURES, Running
 from tests.browser.console import Console
@@ -67,24 +67,6 @@ async def orders(running: Running, operator: Operator, product: Callable[[str], 
         await operator.order_in(each["id"], "preparing")
     yield made
     await buyer.http.aclose()
-
-
-@pytest.fixture
-async def sit_down(browser: Browser, running: Running, operator: Operator) -> AsyncIterator[Callable[..., Awaitable[Console]]]:
-    """``await sit_down("operator")``: a new colleague with these roles, signed in at a screen of their own."""
-    opened: list[Console] = []
-
-    async def come(*roles: str, dark: bool = False, language: str = "zh-CN") -> Console:
-        email = f"{uuid4().hex[:10]}@example.com"
-        made = await operator.call("POST", "/staff", {"email": email, "name": "小周", "roles": list(roles)})
-        console = await Console.open(browser, running.base_url, dark=dark, language=language)
-        opened.append(console)
-        await console.sign_in(email, made["one_time_password"])
-        return console
-
-    yield come
-    for each in opened:
-        await each.leave()
 
 
 async def ship_by_table(console: Console, table: bytes, kind: str) -> None:

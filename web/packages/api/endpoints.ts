@@ -11,9 +11,9 @@ export function endpoints(call: Call) {
   return {
     sign_in: {
       code: (phone: string) => call<W.SignInCode>('POST', '/sign-in/codes', { body: { phone } }),
-      phone: (body: { phone: string; code: string; device?: string }) => call<W.Session>('POST', '/sign-in/phone', { body }),
-      password: (body: { login: string; password: string; device?: string }) => call<W.Session>('POST', '/sign-in/password', { body }),
-      wechat: (body: { code: string; device?: string }) => call<W.Session>('POST', '/sign-in/wechat', { body }),
+      phone: (body: { phone: string; code: string; device?: string; agreed?: boolean }) => call<W.Session>('POST', '/sign-in/phone', { body }),
+      password: (body: { login: string; password: string; device?: string; agreed?: boolean }) => call<W.Session>('POST', '/sign-in/password', { body }),
+      wechat: (body: { code: string; device?: string; agreed?: boolean }) => call<W.Session>('POST', '/sign-in/wechat', { body }),
       out: () => call<void>('POST', '/sign-out'),
     },
     devices: {
@@ -24,6 +24,19 @@ export function endpoints(call: Call) {
       show: () => call<W.Member>('GET', '/me'),
       change: (body: W.MemberChange) => call<W.Member>('PATCH', '/me', { body }),
       password: (body: { current?: string; new: string }) => call<void>('PUT', '/me/password', { body }),
+    },
+    privacy: {
+      consents: () => call<W.Consents>('GET', '/consents'),
+      decide: (decisions: W.ConsentDecision[], from: 'sheet' | 'settings') => call<W.Consents>('POST', '/consents', { body: { decisions, origin: from } }),
+      history: () => call<W.Items<W.ConsentEntry>>('GET', '/consents/history'),
+      document: (kind: W.ConsentKind) => call<W.ConsentDocument>('GET', `/documents/${kind}`),
+      exports: () => call<W.Items<W.DataExport>>('GET', '/data-exports'),
+      ask_export: () => call<W.DataExport>('POST', '/data-exports'),
+      export_link: (id: string) => call<{ path: string; expires_in_s: number }>('POST', `/data-exports/${at(id)}/link`),
+      erasure: () => call<W.Erasure>('GET', '/me/erasure'),
+      erasure_code: () => call<W.SignInCode>('POST', '/me/erasure/code'),
+      erase: (proof: W.EraseProof) => call<void>('POST', '/me/erasure', { body: proof }),
+      merge: (proof: W.MergeProof) => call<W.Member>('POST', '/me/merge', { body: proof }),
     },
     addresses: {
       list: () => call<W.Items<W.Address>>('GET', '/me/addresses'),

@@ -30,6 +30,11 @@ export const path = {
   profile: '/pkg-member/profile/index',
   devices: '/pkg-member/devices/index',
   settings: '/pkg-member/settings/index',
+  privacy: '/pkg-member/privacy/index',
+  document: (kind: string) => link('/pkg-member/document/index', { kind }),
+  consent: '/pkg-member/consent/index',
+  erase: '/pkg-member/erase/index',
+  merge: '/pkg-member/merge/index',
 }
 
 /** A mini-program keeps ten pages; beyond that the top one is replaced. */

@@ -63,7 +63,7 @@ export default {
   auth: {
     signIn: 'Sign in', hello: 'Welcome to Tuanzi', sub: 'Good things, bought together', phone: 'Phone', phoneHint: '11 digits', code: 'Code', codeHint: '6 digits', sendCode: 'Send code', resendIn: 'Again in {n} s', codeSent: 'Code sent', badPhone: 'Please check the phone number',
     login: 'Account', loginHint: 'Phone or e-mail', password: 'Password', passwordHint: 'Your password', enter: 'Sign in', enterCode: 'Sign in / Join', usePassword: 'Use a password', useCode: 'Use a code', wechat: 'Continue with WeChat', wechatFailed: 'WeChat sign-in did not work',
-    agree: 'I agree to the Terms of Use and the Privacy Policy. A new phone number becomes a new account', agreeFirst: 'Please agree to the terms first', welcome: 'Welcome, {name}',
+    terms: 'Terms', privacy: 'Privacy policy', agree: 'I agree to the Terms of Use and the Privacy Policy. A new phone number becomes a new account', agreeFirst: 'Please agree to the terms first', welcome: 'Welcome, {name}',
   },
   cart: {
     empty: 'Your cart is empty', emptyHint: 'Put something nice in it', look: 'Look around', all: 'All', total: 'Total', checkout: 'Check out ({n})', chooseFirst: 'Choose something first', removeAsk: 'Remove this from the cart?', gone: '{n} no longer available', clearGone: 'Clear these',
@@ -78,7 +78,17 @@ export default {
   },
   profile: { picture: 'Change picture', nickname: 'Nickname', gender: 'Gender', female: 'Female', male: 'Male', unknown: 'Private', birthday: 'Birthday', notSet: 'Not set', changePassword: 'Change password', setPassword: 'Set a password', current: 'Current', new: 'New', newHint: 'At least 8 characters', shortPassword: 'At least 8 characters, please', passwordSaved: 'Password updated', needName: 'Please fill in a nickname', saved: 'Profile saved' },
   devices: { lead: 'These devices are signed in to your account. End any you do not know and change your password.', unknown: 'Unknown device', seen: 'Used {at}', current: 'This one', end: 'Sign out', endAsk: 'Sign out “{name}”?' },
-  settings: { language: 'Language', look: 'Look', dark: 'Dark mode', followsPhone: 'Follows your phone', privacy: 'Privacy', consent: 'Use what I look at to improve', consentNote: 'When off, visits are counted without your name', signOut: 'Sign out', signOutAsk: 'Sign out of this account?' },
+  settings: { privacyPage: 'Privacy and account', privacyNote: 'Consents, your data, deleting the account', language: 'Language', look: 'Look', dark: 'Dark mode', followsPhone: 'Follows your phone', privacy: 'Privacy', consent: 'Use what I look at to improve', consentNote: 'When off, visits are counted without your name', signOut: 'Sign out', signOutAsk: 'Sign out of this account?' },
+  privacy: {
+    title: 'Privacy and account', lead: 'What you agreed to and what we keep. Taking any of it back never stops you from ordering.', documents: 'Documents', data: 'My data', account: 'Account', history: 'What I decided', hideHistory: 'Hide', given: 'agreed', withdrawn: 'withdrawn', version: 'version {n}',
+    export: 'Export my data', exportNote: 'Profile, orders, messages and all the rest as one download, kept for 7 days', exportAsked: 'Being made, ready within minutes', download: 'Download', linkCopied: 'The link is copied. Open it in a browser within 10 minutes.', states: { waiting: 'Being made', ready: 'Ready', failed: 'Failed', expired: 'Expired' },
+    merge: 'Merge another account', mergeNote: 'Both accounts are yours? Bring orders, balance and teams together', erase: 'Delete account', eraseNote: 'Everything personal goes; there is no way back', notes: { recommendations: 'Goods recommended by what you look at and buy', marketing: 'Offers and news', third_party: 'The main switch; each recipient below needs your consent too' }, about: '{purpose}; data: {data}',
+  },
+  consentAsk: { title: 'Our terms have changed', lead: 'Please read the new version and agree before you go on.', read: 'Read “{title}”', yes: 'Agree and go on', no: 'Disagree and sign out', noAsk: 'Without agreeing you are signed out. Sure?' },
+  erase: {
+    title: 'Delete account', notYet: 'It cannot be deleted yet', first: 'Please settle this first:', goes: 'Goes at once', goesList: 'Nickname, picture, phone, addresses, messages, browsing, devices, and the receiver in your orders', stays: 'Stays by law', staysList: 'Goods, amounts, times and payments (E-Commerce Law, art. 31, three years), no longer leading to you', forever: 'There is no way back. The same phone starts a new account.', prove: 'Prove that it is you', byCode: 'To {phone}', password: 'Password', go: 'Delete account', ask: 'There is no way back. Delete the account?', done: 'The account was deleted',
+  },
+  merge: { title: 'Merge accounts', lead: 'Give the other account’s phone and prove it is yours: its orders, balance, teams, messages and addresses move here, and it ends.', keep: 'Both accounts have a phone. Which one signs in afterwards?', mine: 'The phone of this account', theirs: 'The phone of the other account', go: 'Prove and merge', ask: 'This cannot be undone. Merge the accounts?', done: 'The accounts were merged' },
   lost: { title: 'Not found', head: 'This page is gone', hint: 'The link may be old, or a letter is missing' },
   privacyAsk: { title: 'Before we go on', say: 'The next step uses your clipboard, album, picture or nickname. We touch it only for what you are doing, nothing else.', guide: 'Read the privacy guide', no: 'Not now', yes: 'Agree and go on' },
 }

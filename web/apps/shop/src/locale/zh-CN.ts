@@ -63,7 +63,7 @@ export default {
   auth: {
     signIn: '登录', hello: '你好，欢迎来团子', sub: '好东西，一起买', phone: '手机号', phoneHint: '11位手机号', code: '验证码', codeHint: '短信里的数字', sendCode: '获取验证码', resendIn: '{n}秒后重发', codeSent: '验证码已发送', badPhone: '手机号好像不对，请检查',
     login: '账号', loginHint: '手机号或邮箱', password: '密码', passwordHint: '登录密码', enter: '登录', enterCode: '登录 / 注册', usePassword: '用密码登录', useCode: '用验证码登录', wechat: '微信一键登录', wechatFailed: '微信登录没有成功',
-    agree: '我已阅读并同意《用户协议》和《隐私政策》，未注册的手机号登录后自动注册', agreeFirst: '请先勾选同意协议', welcome: '欢迎，{name}',
+    terms: '用户协议', privacy: '隐私政策', agree: '我已阅读并同意《用户协议》和《隐私政策》，未注册的手机号登录后自动注册', agreeFirst: '请先勾选同意协议', welcome: '欢迎，{name}',
   },
   cart: {
     empty: '购物车空空的', emptyHint: '挑点喜欢的放进来', look: '去逛逛', all: '全选', total: '合计', checkout: '结算（{n}）', chooseFirst: '先选要买的商品', removeAsk: '从购物车删除这件商品吗？', gone: '{n}件商品买不了了', clearGone: '清空失效',
@@ -78,7 +78,17 @@ export default {
   },
   profile: { picture: '更换头像', nickname: '昵称', gender: '性别', female: '女', male: '男', unknown: '保密', birthday: '生日', notSet: '未设置', changePassword: '修改密码', setPassword: '设置密码', current: '当前密码', new: '新密码', newHint: '至少8位', shortPassword: '密码至少8位', passwordSaved: '密码已更新', needName: '请填写昵称', saved: '资料已保存' },
   devices: { lead: '这些设备登录着你的账号。不认识的，请马上下线并修改密码。', unknown: '未知设备', seen: '{at} 使用过', current: '本机', end: '下线', endAsk: '让“{name}”下线吗？' },
-  settings: { language: '语言', look: '外观', dark: '深色模式', followsPhone: '跟随系统', privacy: '隐私', consent: '用浏览记录改进推荐', consentNote: '关闭后，浏览只作不记名统计', signOut: '退出登录', signOutAsk: '确定退出登录吗？' },
+  settings: { privacyPage: '隐私与账号', privacyNote: '同意与撤回、导出数据、注销账号', language: '语言', look: '外观', dark: '深色模式', followsPhone: '跟随系统', privacy: '隐私', consent: '用浏览记录改进推荐', consentNote: '关闭后，浏览只作不记名统计', signOut: '退出登录', signOutAsk: '确定退出登录吗？' },
+  privacy: {
+    title: '隐私与账号', lead: '你同意过什么、我们保存了什么，都在这里。撤回任何一项都不影响下单。', documents: '协议', data: '我的数据', account: '账号', history: '同意记录', hideHistory: '收起记录', given: '同意', withdrawn: '撤回', version: '第 {n} 版',
+    export: '导出我的数据', exportNote: '资料、订单、消息等全部数据，打包后可下载，7 天内有效', exportAsked: '正在准备，几分钟内好', download: '下载', linkCopied: '下载链接已复制，请在浏览器打开，10 分钟内有效', states: { waiting: '准备中', ready: '可下载', failed: '失败', expired: '已过期' },
+    merge: '合并另一个账号', mergeNote: '两个账号都是你的？把订单、余额、拼团合到一起', erase: '注销账号', eraseNote: '删除全部个人信息，不能恢复', notes: { recommendations: '用浏览和购买记录推荐商品', marketing: '优惠、上新等消息', third_party: '总开关；还要逐一同意下面的接收方' }, about: '{purpose}；提供：{data}',
+  },
+  consentAsk: { title: '协议有更新', lead: '继续使用前，请阅读并同意新版本。', read: '阅读《{title}》', yes: '同意并继续', no: '不同意，退出登录', noAsk: '不同意将退出登录，确定吗？' },
+  erase: {
+    title: '注销账号', notYet: '现在还不能注销', first: '请先处理下面的事情：', goes: '会立即删除', goesList: '昵称、头像、手机号、地址、消息、浏览记录、登录设备，以及订单里的收货信息', stays: '依法保留', staysList: '商品、金额、时间和支付记录（电子商务法第三十一条，三年），不再对应到你', forever: '注销后不能恢复，同一手机号再登录会是全新的账号。', prove: '验证是你本人', byCode: '发到 {phone}', password: '登录密码', go: '注销账号', ask: '注销后不能恢复，确定注销吗？', done: '账号已注销',
+  },
+  merge: { title: '合并账号', lead: '输入另一个账号的手机号并验证，它的订单、余额、拼团、消息和地址会转到当前账号，它随即停用。', keep: '两个账号都有手机号，以后用哪个登录？', mine: '当前账号的手机号', theirs: '另一个账号的手机号', go: '验证并合并', ask: '合并后不能拆开，确定合并吗？', done: '账号已合并' },
   lost: { title: '找不到了', head: '这个页面走丢了', hint: '链接可能过期，或者少打了一个字' },
   privacyAsk: { title: '先说清楚，再开始', say: '下一步会用到剪贴板、相册、头像或昵称中的一项。我们只在你用到时读取，不做别的用途。', guide: '查看《隐私保护指引》', no: '暂不', yes: '同意并继续' },
 }
