@@ -13,7 +13,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from uuid import uuid4  # noqa: TID251 - the name of a mailbox, not an id of ours
+from uuid import uuid4  # noqa: TID251 - an e-mail address, not an id of ours
 
 import httpx
 import pytest
@@ -124,19 +124,6 @@ async def arrive(browser: Browser, running: Running, request: pytest.FixtureRequ
 
 
 @pytest.fixture
-async def product(running: Running) -> Callable[[str], Awaitable[str]]:
-    """The id of the first product whose title contains a word."""
-
-    async def find(word: str) -> str:
-        async with httpx.AsyncClient(base_url=running.base_url) as http:
-            found = (await http.get("/api/v1/shop/products", params={"q": word})).json()["items"]
-        assert found, word
-        return str(found[0]["id"])
-
-    return find
-
-
-@pytest.fixture
 async def sit_down(browser: Browser, running: Running, operator: Operator) -> AsyncIterator[SitDown]:
     """``await sit_down("operator")``: a new colleague with these roles, signed in at a screen of their own."""
     opened: list[Console] = []
@@ -152,3 +139,16 @@ async def sit_down(browser: Browser, running: Running, operator: Operator) -> As
     yield come
     for each in opened:
         await each.leave()
+
+
+@pytest.fixture
+async def product(running: Running) -> Callable[[str], Awaitable[str]]:
+    """The id of the first product whose title contains a word."""
+
+    async def find(word: str) -> str:
+        async with httpx.AsyncClient(base_url=running.base_url) as http:
+            found = (await http.get("/api/v1/shop/products", params={"q": word})).json()["items"]
+        assert found, word
+        return str(found[0]["id"])
+
+    return find

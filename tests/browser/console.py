@@ -62,6 +62,25 @@ class Console:
         """Click."""
         await self.at(testid).click()
 
+    async def pick(self, testid: str, text: str) -> None:
+        """Search in a select and take the first thing that says so."""
+        await self.tap(testid)
+        await self.type(testid, text)
+        await self.page.get_by_role("option").filter(has_text=text).first.click()
+
+    async def set_number(self, testid: str, number: float) -> None:
+        """Fill a field that takes its value when it is left: numbers and amounts."""
+        await self.type(testid, f"{number:g}")
+        await self.page.keyboard.press("Tab")
+
+    def row(self, text: str) -> Locator:
+        """The first row of the list that says so."""
+        return self.page.locator("[data-testid='table'] tbody tr").filter(has_text=text).first
+
+    async def token(self) -> str:
+        """The access token of this session, to ask the API what the screen does not offer."""
+        return str(await self.page.evaluate("JSON.parse(localStorage.getItem('tuanzi.console.session')).access"))
+
     async def go(self, path: str) -> None:
         """Open a page by its address, as a bookmark does, and wait until it has come to rest."""
         await self.page.goto(f"{self.base_url}/console{path}")

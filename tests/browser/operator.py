@@ -109,8 +109,8 @@ class Operator:
             assert time.monotonic() < deadline, f"{order_id} is not refunded: {order['refunds']}"
             await asyncio.sleep(0.2)
 
-    async def publish_groupbuy(self, product_id: str, *, size: int, off: int, team_duration_s: int) -> str:
-        """A group-buy of one size, so many fen below each price; the activity's id."""
+    async def draft_groupbuy(self, product_id: str, *, size: int, off: int, team_duration_s: int) -> str:
+        """A group-buy of one size, so many fen below each price, not yet published; the activity's id."""
         product = await self.call("GET", f"/products/{product_id}")
         now = datetime.fromisoformat((await self.call("GET", "/sandbox/clock"))["now"])
         prices = [
@@ -129,5 +129,10 @@ class Operator:
                 "team_duration_s": team_duration_s,
             },
         )
-        await self.call("POST", f"/groupbuy/activities/{activity['id']}/publish")
         return str(activity["id"])
+
+    async def publish_groupbuy(self, product_id: str, *, size: int, off: int, team_duration_s: int) -> str:
+        """Such a group-buy, offered at once; the activity's id."""
+        activity_id = await self.draft_groupbuy(product_id, size=size, off=off, team_duration_s=team_duration_s)
+        await self.call("POST", f"/groupbuy/activities/{activity_id}/publish")
+        return activity_id

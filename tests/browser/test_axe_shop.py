@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from tests.browser.conftest import Arrive, Running
+from tests.browser.friend import Friend
 from tests.browser.operator import Operator
 from tests.browser.shopper import Shopper
-from tests.browser.test_pictures import FAMILY, TOMATO, Friend
+from tests.browser.test_pictures import FAMILY, TOMATO
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 AXE = Path(__file__).resolve().parents[2] / "web" / "apps" / "shop" / "node_modules" / "axe-core" / "axe.min.js"
@@ -112,6 +113,6 @@ async def test_no_page_of_the_shop_keeps_anybody_out(
         order_id = await _purchase(examiner, tomato)
         await _member(examiner, order_id)
     finally:
-        await person.http.aclose()
+        await person.leave()
     assert examiner.pages == 29
     assert examiner.found == []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -13,60 +12,26 @@ import httpx
 import pytest
 from playwright.async_api import FilePayload, expect
 
-from tests.browser.conftest import PICTURES, Running
+from tests.browser.conftest import PICTURES, Running, SitDown
 from tests.browser.console import Console
+from tests.browser.friend import DETAIL, Friend
 from tests.browser.operator import Operator
 from tuanzi.kernel import tabular
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 SHIPPED, REFUNDED, NOTED = range(3)
-RECEIVER: dict[str, Any] = {"name": "欧阳小满", "region_code": "110105", "detail": "望京街道阜通东大街 6 号院 1602", "is_default": True}
-
-
-class Buyer:
-    """A member who buys over the API."""
-
-    def __init__(self, base_url: str) -> None:
-        self.http = httpx.AsyncClient(base_url=base_url, timeout=30)
-        self.phone = f"137{time.time_ns() // 1000 % 10**8:08d}"
-        self.address = ""
-
-    async def call(self, method: str, path: str, body: Any = None) -> Any:
-        headers = {"Idempotency-Key": uuid4().hex} if path.startswith("/orders") else {}
-        answer = await self.http.request(method, f"/api/v1/shop{path}", json=body, headers=headers)
-        assert answer.is_success, f"{method} {path}: {answer.text}"
-        return answer.json()
-
-    async def enter(self, operator: Operator) -> None:
-        await self.call("POST", "/sign-in/codes", {"phone": self.phone})
-        code = await operator.code_for(self.phone)
-        session = await self.call("POST", "/sign-in/phone", {"phone": self.phone, "code": code, "device": "iPhone"})
-        self.http.headers["Authorization"] = f"Bearer {session['access_token']}"
-        self.address = (await self.call("POST", "/me/addresses", {**RECEIVER, "phone": self.phone}))["id"]
-
-    async def buy(self, product_id: str, quantity: int) -> Any:
-        """Buy pieces of the first sku and pay at the provider; the order as it was placed."""
-        sku_id = (await self.call("GET", f"/products/{product_id}"))["skus"][0]["id"]
-        wish = {"lines": [{"sku_id": sku_id, "quantity": quantity}], "deal": None, "delivery": "ship", "address_id": self.address}
-        quote = await self.call("POST", "/quotes", wish)
-        order = (await self.call("POST", "/orders", {**wish, "quote_hash": quote["hash"]}))["order"]
-        started = await self.call("POST", f"/orders/{order['id']}/payments", {"method": "sandbox"})
-        page = await self.http.get(started["redirect_url"])
-        assert (await self.http.post(page.headers["location"] + "/confirm")).status_code < httpx.codes.BAD_REQUEST
-        return order
 
 
 @pytest.fixture
 async def orders(running: Running, operator: Operator, product: Callable[[str], Awaitable[str]]) -> AsyncIterator[list[Any]]:
     """Three paid orders of one buyer, of two pieces each."""
-    buyer = Buyer(running.base_url)
-    await buyer.enter(operator)
+    buyer = await Friend(running.base_url).enter(operator, "欧阳小满")
     product_id = await product("番茄")
-    made = [await buyer.buy(product_id, 2) for _ in range(3)]
+    made = [await buyer.buy(product_id, quantity=2) for _ in range(3)]
     for each in made:
         await operator.order_in(each["id"], "preparing")
     yield made
-    await buyer.http.aclose()
+    await buyer.leave()
 
 
 async def ship_by_table(console: Console, table: bytes, kind: str) -> None:
@@ -115,11 +80,11 @@ async def refunds_a_line(desk: Console, operator: Operator, refunded: Any) -> No
 
 async def looks_at_the_receiver(desk: Console) -> None:
     """The receiver is seen by whoever says why; a note is for colleagues."""
-    assert RECEIVER["detail"] not in await desk.at("receiver").inner_text()
+    assert DETAIL not in await desk.at("receiver").inner_text()
     await desk.tap("reveal")
     await desk.type("reason", "客户来电核对地址")
     await desk.tap("question-yes")
-    await expect(desk.at("receiver")).to_contain_text(RECEIVER["detail"])
+    await expect(desk.at("receiver")).to_contain_text(DETAIL)
     await desk.type("note", "客户要求下午送")
     await desk.tap("note-add")
     await desk.see("客户要求下午送")
@@ -140,9 +105,7 @@ async def exports(desk: Console, number: str, kept: Path) -> None:
     assert (len(lines), lines[1][0]) == (2, number)
 
 
-async def test_a_day_at_the_order_desk(
-    operator: Operator, orders: list[Any], sit_down: Callable[..., Awaitable[Console]], tmp_path: Path
-) -> None:
+async def test_a_day_at_the_order_desk(operator: Operator, orders: list[Any], sit_down: SitDown, tmp_path: Path) -> None:
     desk = await sit_down("operator", "customer_service")
     page = desk.page
     await desk.go("/orders")
@@ -159,9 +122,7 @@ async def test_a_day_at_the_order_desk(
     assert {"fulfilment.ship", "fulfilment.ship_table", "orders.refund", "orders.reveal", "orders.note", "orders.export"} <= actions
 
 
-async def test_who_may_only_look_is_refused_on_screen_and_by_the_api(
-    running: Running, orders: list[Any], sit_down: Callable[..., Awaitable[Console]]
-) -> None:
+async def test_who_may_only_look_is_refused_on_screen_and_by_the_api(running: Running, orders: list[Any], sit_down: SitDown) -> None:
     desk = await sit_down("analyst", dark=True)
     await desk.go(f"/orders/{orders[0]['id']}")
     await desk.at("figures").wait_for()
@@ -173,7 +134,7 @@ async def test_who_may_only_look_is_refused_on_screen_and_by_the_api(
         assert await desk.page.locator(f"[data-testid='{testid}']:visible").count() == 0, testid
     await desk.go("/shipments")
     await desk.see("没有权限")
-    kept = await desk.page.evaluate("JSON.parse(localStorage.getItem('tuanzi.console.session')).access")
+    kept = await desk.token()
     order = f"/orders/{orders[0]['id']}"
     asked: list[tuple[str, Any, str]] = [
         (f"{order}/ship", {"carrier": "sf", "waybill": "SF1234567890"}, "orders.ship"),
@@ -190,9 +151,7 @@ async def test_who_may_only_look_is_refused_on_screen_and_by_the_api(
 
 
 @pytest.mark.parametrize(("language", "dark"), [("zh-CN", True), ("en", False)])
-async def test_every_page_of_the_desk_is_fit_for_everybody(
-    orders: list[Any], sit_down: Callable[..., Awaitable[Console]], language: str, dark: bool
-) -> None:
+async def test_every_page_of_the_desk_is_fit_for_everybody(orders: list[Any], sit_down: SitDown, language: str, dark: bool) -> None:
     desk = await sit_down("operator", "customer_service", "warehouse", language=language, dark=dark)
     for path in (
         "/orders",

@@ -6,25 +6,22 @@ They go to the folder named by ``TUANZI_PICTURES``, otherwise beside the other p
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 from uuid import uuid4  # noqa: TID251 - an Idempotency-Key, not an id of ours
 
-import httpx
 import pytest
 from PIL import Image
 from playwright.async_api import expect
 
 from tests.browser.conftest import PICTURES, Arrive, Running
+from tests.browser.friend import Friend
 from tests.browser.operator import Operator
 from tests.browser.shopper import Shopper
-from tuanzi.apps.seed import pictures
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 Find = Callable[[str], Awaitable[str]]
@@ -33,76 +30,6 @@ BYTES_MAX = 120_000
 DAY_S = 86_400
 TOMATO, FAMILY = "番茄", "5斤家庭装"
 NEWS = ("【寿光市】快件已揽收，正发往济南转运中心", "【济南市】快件到达济南转运中心", "【北京市】快件正在派送，快递员 王师傅")
-
-
-class Friend:
-    """A member who acts over the API, so that the pictures show the phone of one person only."""
-
-    def __init__(self, base_url: str, phone: str) -> None:
-        self.http = httpx.AsyncClient(base_url=base_url, timeout=30)
-        self.phone = phone
-        self.session: dict[str, Any] = {}
-        self.address = ""
-
-    async def call(self, method: str, path: str, body: Any = None, **more: Any) -> Any:
-        """One request that must succeed; its JSON."""
-        headers = {"Idempotency-Key": uuid4().hex} if method == "POST" and path.startswith("/orders") else {}
-        response = await self.http.request(method, f"/api/v1/shop{path}", json=body, headers=headers, **more)
-        assert response.is_success, f"{method} {path}: {response.status_code} {response.text}"
-        return response.json() if response.content else None
-
-    async def enter(self, operator: Operator, name: str, icon: str, tint: str) -> Friend:
-        """Sign in, with a name, a face and an address."""
-        await self.call("POST", "/sign-in/codes", {"phone": self.phone})
-        code = await operator.code_for(self.phone)
-        self.session = await self.call("POST", "/sign-in/phone", {"phone": self.phone, "code": code, "device": "iPhone"})
-        self.http.headers["Authorization"] = f"Bearer {self.session['access_token']}"
-        await self.call("PATCH", "/me", {"nickname": name})
-        face = pictures.avatar(icon, tint)
-        self.session["member"] = await self.call("PUT", "/me/avatar", files={"file": ("face.png", face, "image/png")})
-        address = {
-            "name": name,
-            "phone": self.phone,
-            "region_code": "110105",
-            "detail": "望京街道阜通东大街 6 号院 1602",
-            "is_default": True,
-        }
-        self.address = (await self.call("POST", "/me/addresses", address))["id"]
-        return self
-
-    async def buy(self, product_id: str, team_id: str | None = None) -> str:
-        """Buy one piece and pay it, with a seat in a team or alone; the order's id."""
-        product = await self.call("GET", f"/products/{product_id}")
-        deal = {"kind": "groupbuy", "activity_id": product["offers"][0]["activity_id"], "team_id": team_id} if team_id else None
-        wish = {
-            "lines": [{"sku_id": product["skus"][0]["id"], "quantity": 1}],
-            "deal": deal,
-            "delivery": "ship",
-            "address_id": self.address,
-        }
-        quote = await self.call("POST", "/quotes", wish)
-        order = (await self.call("POST", "/orders", {**wish, "quote_hash": quote["hash"]}))["order"]
-        start = await self.call("POST", f"/orders/{order['id']}/payments", {"method": "sandbox"})
-        page = await self.http.get(start["redirect_url"])
-        paid = await self.http.post(page.headers["location"] + "/confirm")
-        assert paid.status_code < httpx.codes.BAD_REQUEST, paid.text
-        return str(order["id"])
-
-    async def lends(self, shopper: Shopper, language: str = "zh-CN") -> Shopper:
-        """Put this member's session into the app of a phone."""
-        kept = {
-            "tokens": {"access": self.session["access_token"], "refresh": self.session["refresh_token"]},
-            "member": self.session["member"],
-            "language": language,
-        }
-        lines = [
-            f"localStorage.setItem('tz.{name}', {json.dumps(json.dumps({'type': 'string' if isinstance(value, str) else 'object', 'data': value}))})"
-            for name, value in kept.items()
-        ]
-        await shopper.context.add_init_script(
-            f"if (location.protocol === 'http:' && !localStorage.getItem('tz.language')) {{ {'; '.join(lines)} }}"
-        )
-        return shopper
 
 
 @asynccontextmanager
@@ -114,7 +41,7 @@ async def friends(base_url: str, operator: Operator, phones: dict[str, Shopper])
         yield [await person.enter(operator, *face) for person, face in zip(people, faces, strict=True)]
     finally:
         for person in people:
-            await person.http.aclose()
+            await person.leave()
 
 
 class Album:
@@ -171,7 +98,7 @@ async def _ships(operator: Operator, order_id: str) -> None:
 
 async def _team(friend: Friend, albums: tuple[Album, Album, Album], product_id: str, team_id: str) -> None:
     """A friend joins: the team on three phones, and the poster to find the last one."""
-    await friend.buy(product_id, team_id)
+    await friend.buy(product_id, team_id=team_id)
     for album in albums:
         await album.keep("team", f"pkg-goods/team/index?id={team_id}", shows="team-status", text=re.compile("1"))
     phone = albums[0].shopper
@@ -197,10 +124,10 @@ async def test_the_pictures_of_the_documentation(arrive: Arrive, operator: Opera
             await album.keep("product", f"pkg-goods/product/index?id={tomato}", shows="open-team")
         await _team(first, (zh, en, dark), tomato, (await me.call("GET", f"/orders/{order_id}"))["team_id"])
 
-        alone = await me.buy(apple)
+        alone = (await me.buy(apple))["id"]
         await operator.order_in(alone, "preparing")
         await operator.call("POST", f"/orders/{alone}/refunds", {"amount": 1280, "reason": "坏果包赔", "to": "balance"})
-        await second.buy(tomato, (await me.call("GET", f"/orders/{order_id}"))["team_id"])
+        await second.buy(tomato, team_id=(await me.call("GET", f"/orders/{order_id}"))["team_id"])
         await _ships(operator, order_id)
         for album in (zh, en):
             await album.keep("order", f"pkg-trade/order/index?id={order_id}", shows="order-parcel")

@@ -185,9 +185,10 @@ def body(draft: Any, **change: Any) -> dict[str, Any]:
 
 
 async def test_an_operator_writes_changes_publishes_and_ends_with_every_deed_on_record(db: Database, client: httpx.AsyncClient) -> None:
-    headers = await people.as_staff(db, "operator")
     async with db.transaction() as tx:
+        writer = await people.staff(tx, "operator")
         draft = await deals.draft(tx)
+    headers = await people.as_staff(db, staff_id=writer)
     made = await client.post(f"{CONSOLE}/activities", json=body(draft), headers=headers)
     assert made.status_code == 201, made.text
     activity = made.json()
@@ -203,8 +204,10 @@ async def test_an_operator_writes_changes_publishes_and_ends_with_every_deed_on_
     assert ([each["id"] for each in listed["items"]], listed["next"]) == ([activity["id"]], None)
     assert (await client.post(f"{path}/end", headers=headers)).json()["status"] == "ended"
     assert (await client.get(path, headers=headers)).json()["status"] == "ended"
-    rows = await db.reader.fetch("SELECT action FROM audit_entry WHERE action LIKE 'groupbuy.%' ORDER BY position")
-    assert [row["action"] for row in rows] == ["groupbuy.create", "groupbuy.change", "groupbuy.publish", "groupbuy.end"]
+    rows = await db.reader.fetch("SELECT action, actor_id, object_id FROM audit_entry WHERE action LIKE 'groupbuy.%' ORDER BY position")
+    assert [tuple(row) for row in rows] == [
+        (f"groupbuy.{verb}", str(writer), activity["id"]) for verb in ("create", "change", "publish", "end")
+    ]
 
 
 async def test_flaws_come_with_place_and_sentence(db: Database, client: httpx.AsyncClient) -> None:

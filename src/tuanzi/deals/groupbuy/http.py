@@ -34,6 +34,7 @@ from tuanzi.goods.catalog.errors import ProductNotFound
 from tuanzi.kernel.http import Call, Moment, Router, Wire, anyone, staff
 from tuanzi.kernel.i18n import text
 from tuanzi.kernel.money import Money
+from tuanzi.people.access.contracts import StaffId
 from tuanzi.people.accounts.contracts import MemberId
 from tuanzi.trust.audit.contracts import Entry
 
@@ -208,7 +209,7 @@ def team_row(team: Team) -> TeamRow:
 
 def _note(call: Call, action: str, object_id: str, before: dict[str, Any] | None, after: dict[str, Any] | None) -> None:
     kind = "groupbuy_team" if action == "groupbuy.succeed" else "groupbuy_activity"
-    entry = Entry("staff", str(call.staff_id), action, kind, object_id, before, after, call.ip, call.request_id)
+    entry = Entry("staff", str(StaffId.of(call.staff_id)), action, kind, object_id, before, after, call.ip, call.request_id)
     api.log(call.tx, entry)
 
 
