@@ -57,7 +57,7 @@ web: $(SHOP)/node_modules/.installed $(CONSOLE)/node_modules/.installed ## Build
 browser: $(VENV)/.installed-dev ## Shop like a person, in Chromium, against a running installation.
 	@tools/system-needs
 	$(BIN)/python -m tuanzi.apps.front_end
-	$(BIN)/pytest -m browser
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile -m browser
 
 chaos: $(VENV)/.installed-dev ## Kill web, worker and database at random while people shop, for a minute. TUANZI_CHAOS_SEED=n repeats a run.
 	TUANZI_CHAOS_S=$${TUANZI_CHAOS_S:-60} $(BIN)/pytest -q -s tests/chaos

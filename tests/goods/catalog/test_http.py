@@ -201,6 +201,9 @@ async def test_staff_write_review_and_publish_a_product(db: Database, client: ht
     assert "immutable" in media.headers["cache-control"]
     actions = [row["action"] for row in await db.pool.fetch("SELECT action FROM audit_entry ORDER BY position")]
     assert actions == [f"catalog.{verb}" for verb in ("create", "upload", "create", "submit", "publish", "change")]
+    last = await db.pool.fetchrow("SELECT before, after FROM audit_entry ORDER BY position DESC LIMIT 1")
+    assert last is not None
+    assert (last["before"], last["after"]) == ({"version": 1, "title": "山楂条"}, {"version": 2, "title": "山楂条（新）"})
 
 
 async def test_a_sku_without_cost_and_a_picture_that_is_none_are_refused(db: Database, client: httpx.AsyncClient) -> None:

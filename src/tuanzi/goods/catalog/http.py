@@ -21,7 +21,7 @@ from tuanzi.goods.catalog.console_wire import (
     draft_of,
     said,
 )
-from tuanzi.goods.catalog.contracts import Category, Product, ProductId, ProductRole
+from tuanzi.goods.catalog.contracts import Category, Product, ProductDraft, ProductId, ProductRole
 from tuanzi.goods.catalog.errors import (
     BadProduct,
     BadSchedule,
@@ -38,7 +38,7 @@ from tuanzi.goods.catalog.errors import (
     VersionConflict,
 )
 from tuanzi.goods.catalog.wire import Card, CategoriesOut, CategoryOut, ProductOut
-from tuanzi.kernel import clock, ports
+from tuanzi.kernel import clock, codec, ports
 from tuanzi.kernel.db import Tx
 from tuanzi.kernel.http import Call, CallContext, Router, anyone, staff
 from tuanzi.kernel.pictures import BYTES_MAX, PICTURE_ERRORS, Picture, keep
@@ -103,6 +103,14 @@ def _said(product: Product) -> dict[str, Any]:
     return {"code": product.draft.code, "title": product.draft.title, "status": product.status.value, "version": product.version}
 
 
+def _changed(before: Product, after: Product) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Only what is said differently now, as it was and as it is."""
+    old, new = codec.dump(ProductDraft, before.draft), codec.dump(ProductDraft, after.draft)
+    names = [name for name in new if old[name] != new[name]]
+    was, now = {"version": before.version}, {"version": after.version}
+    return was | {name: old[name] for name in names}, now | {name: new[name] for name in names}
+
+
 @console.post("/products", access=staff(WRITE), errors=PRODUCT_ERRORS, status_code=201)
 async def create_product(call: Call, body: ProductIn) -> ProductDetail:
     """A new product, as a draft."""
@@ -126,7 +134,8 @@ async def change_product(call: Call, product_id: ProductId, body: ProductChange)
     before = await api.get_product(call.tx, product_id)
     codes = {sku.id: sku.code.strip() for sku in body.product.skus if sku.id}
     product = await api.change_product(call.tx, product_id, body.version, draft_of(body.product), codes)
-    note(call, call.tx, "change", "product", product.id, _said(product), _said(before) if before else None)
+    was, now = _changed(before, product) if before else ({}, _said(product))
+    note(call, call.tx, "change", "product", product.id, now, was)
     return detail(product)
 
 
