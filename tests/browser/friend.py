@@ -36,7 +36,7 @@ class Friend:
         """Sign in, with a name, an address and perhaps a face."""
         await self.call("POST", "/sign-in/codes", {"phone": self.phone})
         code = await operator.code_for(self.phone)
-        self.session = await self.call("POST", "/sign-in/phone", {"phone": self.phone, "code": code, "device": "iPhone"})
+        self.session = await self.call("POST", "/sign-in/phone", {"phone": self.phone, "code": code, "device": "iPhone", "agreed": True})
         self.http.headers["Authorization"] = f"Bearer {self.session['access_token']}"
         self.session["member"] = await self.call("PATCH", "/me", {"nickname": name})
         if icon is not None:
