@@ -94,6 +94,10 @@ async def _member(examiner: Examiner, order_id: str) -> None:
     await examiner.look("profile", "pkg-member/profile/index", shows="profile-save")
     await examiner.look("devices", "pkg-member/devices/index", shows="devices")
     await examiner.look("settings", "pkg-member/settings/index", shows="sign-out")
+    await examiner.look("privacy", "pkg-member/privacy/index", shows="erase")
+    await examiner.look("document", "pkg-member/document/index?kind=privacy", shows="document")
+    await examiner.look("merge", "pkg-member/merge/index", shows="merge-go")
+    await examiner.look("erase", "pkg-member/erase/index", shows="obstacles")
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
@@ -114,5 +118,5 @@ async def test_no_page_of_the_shop_keeps_anybody_out(
         await _member(examiner, order_id)
     finally:
         await person.leave()
-    assert examiner.pages == 29
+    assert examiner.pages == 33
     assert examiner.found == []
