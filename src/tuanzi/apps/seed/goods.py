@@ -22,6 +22,7 @@ from tuanzi.goods.catalog.contracts import (
     Product,
     ProductDraft,
     ProductId,
+    ProductRole,
     SkuDraft,
     SkuId,
     TagId,
@@ -160,6 +161,10 @@ async def _freight(tx: Tx) -> None:
         await fulfilment.save_template(tx, FreightTemplate(each["code"], each["name"], charge_by, rules, tuple(each["excluded"])))
 
 
+AIMED_AT = {ProductRole.TRAFFIC: 2500, ProductRole.PROFIT: 5000, ProductRole.STRATEGIC: 1500, ProductRole.LONG_TAIL: 1000}
+"""The mix of turnover the demo shop aims at, in bps."""
+
+
 async def _names(tx: Tx, icons: dict[str, str]) -> _Names:
     """Categories, brands, tags and collections; a shop that has imported goods may know some of the categories already."""
     shop = read("shop")
@@ -170,6 +175,7 @@ async def _names(tx: Tx, icons: dict[str, str]) -> _Names:
             categories[name] = await catalog.create_category(tx, name, icon_key=icons[name], position=index)
     brands = {each["name"]: await catalog.create_brand(tx, each["name"], story=each["story"]) for each in shop["brand"]}
     tags = {each["name"]: await catalog.create_tag(tx, each["name"]) for each in shop["tag"]}
+    await catalog.set_targets(tx, AIMED_AT)
     for each in shop["collection"]:
         most = yuan(each["price_max"]) if "price_max" in each else None
         rule = CollectionRule(tag_ids=tuple(tags[name] for name in each.get("tags", ())), price_max=most)
@@ -209,6 +215,7 @@ def _draft(entry: dict[str, Any], names: _Names, keys: Sequence[str], listed_at:
         story=entry["story"],
         freight_code=entry.get("freight", "default"),
         is_returnable=entry["category"] not in FRESH,
+        role=ProductRole(entry["role"]) if "role" in entry else None,
         publish_at=listed_at if entry.get("state") == "scheduled" else None,
     )
 
