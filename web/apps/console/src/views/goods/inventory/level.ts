@@ -9,3 +9,4 @@ export function stateOf(level: Pick<Level, 'free' | 'low_at'>): 'out' | 'over' |
   if (level.free === 0) return 'out'
   return level.free <= level.low_at ? 'low' : null
 }
+export const TAKE_TONES = { open: 'info', counting: 'accent', posted: 'success', cancelled: 'neutral' } as const
