@@ -11,6 +11,9 @@ from playwright.async_api import Browser, Locator, Page
 PASSWORD = "correct horse battery staple"
 AXE = Path(__file__).resolve().parents[2] / "web" / "apps" / "console" / "node_modules" / "axe-core" / "axe.min.js"
 SERIOUS = {"serious", "critical"}
+AT_REST = """() => !document.querySelector('[aria-busy=true]') && document.getAnimations().every((each) =>
+    each.playState !== 'running' || each.effect?.getComputedTiming().iterations === Infinity)"""
+"""Nothing is being read anew (a table is paler meanwhile) and nothing fades or slides: half a colour is no contrast."""
 
 
 class Console:
@@ -122,6 +125,7 @@ class Console:
 
     async def serious(self) -> list[str]:
         """What axe-core finds serious or worse on the present page: rule, and where."""
+        await self.page.wait_for_function(AT_REST)
         await self.page.evaluate(AXE.read_text("utf-8"))
         found = await self.page.evaluate("axe.run(document, {resultTypes: ['violations']})")
         return [
