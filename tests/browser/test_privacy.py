@@ -6,10 +6,11 @@ import io
 import json
 import zipfile
 
+import httpx
 import pytest
 from playwright.async_api import expect
 
-from tests.browser.conftest import PICTURES, Arrive, SitDown
+from tests.browser.conftest import PICTURES, Arrive, Running, SitDown
 from tests.browser.operator import Operator
 from tests.browser.shopper import Shopper
 
@@ -107,11 +108,16 @@ async def test_the_desk_looks_after_a_member(arrive: Arrive, operator: Operator,
     await expect(desk.at("member-state")).to_contain_text("已注销")
 
 
-async def test_who_may_not_sees_no_members_and_is_refused(sit_down: SitDown) -> None:
+async def test_who_may_not_is_refused_on_screen_and_by_the_api(running: Running, sit_down: SitDown) -> None:
     packer = await sit_down("warehouse")
     await expect(packer.page.locator("nav").get_by_text("会员", exact=True)).to_have_count(0)
     await packer.go("/members")
     await expect(packer.page.locator("main#content")).to_contain_text("没有权限")
+    headers = {"Authorization": f"Bearer {await packer.token()}"}
+    async with httpx.AsyncClient(base_url=f"{running.base_url}/api/v1/console", headers=headers) as http:
+        for path, permission in (("/members", "members.read"), ("/consents", "consent.read")):
+            answer = await http.get(path)
+            assert (answer.status_code, answer.json()["permission"]) == (403, permission), path
 
 
 @pytest.mark.parametrize(("language", "dark"), [("zh-CN", False), ("en", True)])

@@ -26,6 +26,7 @@ from tuanzi.kernel.db import Database, Tx
 from tuanzi.kernel.errors import AppError
 from tuanzi.money.payments import api as payments
 from tuanzi.money.payments.contracts import BALANCE
+from tuanzi.people.accounts import api as accounts
 from tuanzi.trade.orders import api as orders
 from tuanzi.trade.orders.contracts import Attribution, Delivery, Order
 
@@ -96,6 +97,7 @@ class Buying:
                 priced = await price(tx, person.id, intent)
                 credit = await self._credit(tx, person, wish)
                 order = await checkout(tx, person.id, priced, priced.quoted.quote.hash, lambda _: None, remark=remark, attribution=credit)
+                await accounts.see(tx, person.id)
                 if pays:
                     self.work.at(pays_at)
                     await self._pay(tx, person, order)

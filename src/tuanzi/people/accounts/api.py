@@ -5,7 +5,7 @@ from tuanzi.people.accounts.avatar import set_avatar
 from tuanzi.people.accounts.codes import check_code, request_code, request_own_code, use_proof
 from tuanzi.people.accounts.erase import erase, hold_for_erasing
 from tuanzi.people.accounts.gone import follow_gone, refuse
-from tuanzi.people.accounts.life import add_note, keep_figures, keep_wishes, notes, person, reveal, set_source, stay
+from tuanzi.people.accounts.life import add_note, keep_figures, keep_wishes, notes, person, reveal, see, set_source, stay
 from tuanzi.people.accounts.passwords import (
     change_password,
     check_own_password,
@@ -85,6 +85,7 @@ __all__ = [
     "request_own_code",
     "reveal",
     "search",
+    "see",
     "sessions",
     "set_avatar",
     "set_level",

@@ -22,6 +22,11 @@ async def stay(tx: Tx, member_id: MemberId) -> None:
         raise AccountGone
 
 
+async def see(tx: Tx, member_id: MemberId) -> None:
+    """The member was here just now."""
+    await life.see(tx, member_id, clock.now())
+
+
 async def person(tx: Tx, member_id: MemberId) -> Person:
     """The member with everything by which they may be found in a text. For flows only. Raises ``MemberNotFound``."""
     row = await life.known_as(tx, member_id)

@@ -10,7 +10,7 @@ export default {
   },
   en: {
     consent: {
-      title: 'Consent', note: 'What members agreed to, and at which version. After a new version of terms or privacy every member is asked again at their next visit.', document: 'Document', kind: 'About', version: 'Version', given: 'Agreed', on_current: 'of it at this version', withdrawn: 'Withdrawn', required: 'Required', optional: 'Can be withdrawn', open: 'Read and publish',
+      title: 'Consent', note: 'What members agreed to, and at which version. After a new version of terms or privacy every member is asked again at their next visit.', document: 'Document', kind: 'About', version: 'Version', given: 'Agreed', on_current: 'At this version', withdrawn: 'Withdrawn', required: 'Required', optional: 'Can be withdrawn', open: 'Read and publish',
       shipped: 'A demonstration text that came with the system. Replace it before you go live.', published: 'Published', publish: 'Publish', publish_title: 'Publish version {version}?', publish_required: 'Every member is asked again at their next visit. It cannot be changed afterwards.', publish_note: 'It cannot be changed afterwards.', published_done: 'Version {version} is in force', text_title: 'Title', text_body: 'Text (Markdown)', zh: '中文', en: 'English', versions: 'Earlier versions', show: 'Read', draft: 'New version', start: 'Write a new version', cancel: 'Discard',
       recipients: 'Recipients of data', recipients_note: 'Data goes to a recipient only for members who agreed both to third parties in general and to this one (double authorisation).', add: 'Add a recipient', none: 'No recipients yet', code: 'Code (lower case)', name: 'Name', purpose: 'Purpose', data: 'Which data', added: 'Recipient added',
     },
