@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from fastapi import APIRouter
 from starlette.routing import BaseRoute
 
 from tuanzi.apps.wiring import load
 from tuanzi.kernel.config import Config
 from tuanzi.kernel.db import Database
-from tuanzi.kernel.http.access import Authenticator, Principal
+from tuanzi.kernel.http.access import Authenticator, Guard, Principal
 
 SHOP = (
     "tuanzi.apps.shop.product",
@@ -60,6 +62,8 @@ CONSOLE = (
     "tuanzi.apps.console.members",
     "tuanzi.apps.console.member",
     "tuanzi.apps.console.member_life",
+    "tuanzi.apps.console.advisers",
+    "tuanzi.apps.console.staff_places",
     "tuanzi.apps.console.consents",
     "tuanzi.apps.console.regions",
 )
@@ -97,6 +101,13 @@ def authenticator(config: Config) -> Authenticator:
     from tuanzi.people.access.api import authenticator as build
 
     return build(config)
+
+
+def guards() -> Mapping[str, Guard]:
+    """Which things of a path are within somebody's scope, by the name of the parameter."""
+    from tuanzi.apps.console.guards import GUARDS
+
+    return GUARDS
 
 
 def member_topic(principal: Principal) -> str:

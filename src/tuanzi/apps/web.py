@@ -79,6 +79,7 @@ class Shop:
         limiter = Limiter(config.rates, is_on=config.rate_limits)
         for api in self.doors.values():
             api.state.db, api.state.config, api.state.authenticator, api.state.limiter = db, config, authenticator, limiter
+            api.state.guards = doors.guards()
 
     def routes(self) -> list[BaseRoute]:
         """Everything the process answers, the hottest first."""

@@ -45,6 +45,12 @@ class Forbidden(AppError):
     code = "kernel.forbidden"
 
 
+class ScopeTooNarrow(Forbidden):
+    """403: holds ``permission``, but only over some members or places, and this touches everything."""
+
+    code = "kernel.scope_too_narrow"
+
+
 class NotFound(AppError):
     """404: there is no such thing, or it is somebody else's (we do not tell which)."""
 

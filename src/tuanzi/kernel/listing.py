@@ -93,11 +93,14 @@ class Sorting:
 
 
 class Where:
-    """Conditions with their arguments. Only what is asked for stands in the statement, so that each wish has a plan of its own."""
+    """Conditions with their arguments. Only what is asked for stands in the statement, so that each wish has a plan of its own.
 
-    def __init__(self) -> None:
+    ``arguments`` are those that the rest of the statement has: its ``$1``, ``$2`` and so on.
+    """
+
+    def __init__(self, *arguments: Any) -> None:
         self.parts: list[str] = []
-        self.arguments: list[Any] = []
+        self.arguments: list[Any] = list(arguments)
 
     def add(self, condition: str, *arguments: Any) -> None:
         """``{0}``, ``{1}`` … in the condition are the places of its arguments."""

@@ -10,7 +10,7 @@ import pytest
 from tests.factories import people
 from tuanzi.kernel.db import Database, Tx
 from tuanzi.people.access import api, rules
-from tuanzi.people.access.contracts import Actor, RoleId, StaffChange, StaffId
+from tuanzi.people.access.contracts import Actor, Role, RoleId, RoleScope, StaffChange, StaffId
 from tuanzi.people.access.errors import (
     EmailInvalid,
     EmailTaken,
@@ -45,10 +45,14 @@ def test_every_role_of_the_field_is_there_and_owners_hold_everything() -> None:
         assert rules.permissions_of_roles([code], {}).isdisjoint(rules.OWNER_ONLY)
 
 
+def custom(code: str, *permissions: str, scope: RoleScope = "everything") -> Role:
+    return Role(RoleId.new(), code, code, frozenset(permissions), needs_totp=False, scope=scope)
+
+
 def test_an_unknown_role_and_a_permission_of_the_past_grant_nothing() -> None:
     assert rules.permissions_of_roles(["ghost"], {}) == frozenset()
-    assert rules.permissions_of_roles(["x"], {"x": frozenset({"orders.read", "gone.long_ago"})}) == {"orders.read"}
-    assert rules.permissions_of_roles(["operator"], {"operator": frozenset({"access.write"})}) == rules.BUILT_IN["operator"]
+    assert rules.permissions_of_roles(["x"], {"x": custom("x", "orders.read", "gone.long_ago")}) == {"orders.read"}
+    assert rules.permissions_of_roles(["operator"], {"operator": custom("operator", "access.write")}) == rules.BUILT_IN["operator"]
 
 
 async def test_permissions_are_those_of_this_moment(tx: Tx) -> None:

@@ -140,7 +140,7 @@ def _record(call: Call, action: str, kind: str, named: str, after: dict[str, obj
     audit.record(call.tx, Entry("staff", who, action, kind, named, after=after, ip=call.ip, request_id=call.request_id))
 
 
-@console.get("", access=staff("consent.read"))
+@console.get("", access=staff("consent.read", "common"))
 async def show_overview(call: Call) -> ConsentOverview:
     """Every kind of consent with its present version, and how many members gave it."""
     current = await api.current(call.tx)
@@ -162,7 +162,7 @@ async def show_overview(call: Call) -> ConsentOverview:
     )
 
 
-@console.get("/documents/{kind}", access=staff("consent.read"))
+@console.get("/documents/{kind}", access=staff("consent.read", "common"))
 async def list_versions(call: Call, kind: Kind) -> ConsentVersions:
     """Every version of a document, the newest first."""
     return ConsentVersions(items=[ConsentVersion.of(each) for each in await api.versions(call.tx, kind)])
@@ -176,7 +176,7 @@ async def publish_version(call: Call, kind: Kind, body: PublishIn) -> ConsentVer
     return ConsentVersion.of(made)
 
 
-@console.get("/recipients", access=staff("consent.read"))
+@console.get("/recipients", access=staff("consent.read", "common"))
 async def list_recipients(call: Call) -> Recipients:
     """Everybody outside who gets data."""
     return Recipients(items=[RecipientOut.of(each) for each in await api.recipients(call.tx)])

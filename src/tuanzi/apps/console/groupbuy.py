@@ -27,11 +27,13 @@ from tuanzi.deals.groupbuy.http import ActivityOut, TeamRow, activity_out, team_
 from tuanzi.goods.catalog import api as catalog
 from tuanzi.goods.catalog.contracts import ProductId, ProductView
 from tuanzi.kernel import clock
+from tuanzi.kernel.db import Tx
 from tuanzi.kernel.http import Call, Moment, Router, Wire, staff
 from tuanzi.kernel.http.page import LIMIT_DEFAULT, LIMIT_MAX, BadCursor
 from tuanzi.kernel.listing import BadSort, Listed
 from tuanzi.kernel.money import Money
 from tuanzi.kernel.pictures import Picture
+from tuanzi.kernel.scope import Scope
 from tuanzi.people.accounts import api as accounts
 from tuanzi.people.accounts.contracts import Member, MemberId
 from tuanzi.trade.orders import api as orders
@@ -147,7 +149,7 @@ def _row(activity: Activity, products: dict[ProductId, ProductView], figures: di
     )
 
 
-@console.get("/activities", access=staff("groupbuy.read"), errors=[BadCursor, BadSort])
+@console.get("/activities", access=staff("groupbuy.read", "common"), errors=[BadCursor, BadSort])
 async def index(
     call: Call,
     phase: groupbuy.Phase | None = None,
@@ -176,7 +178,7 @@ async def index(
     return Listed.of([_row(each, products, figures) for each in found], following, count)
 
 
-@console.get("/activities/{activity_id}/report", access=staff("groupbuy.read"), errors=[ActivityNotFound])
+@console.get("/activities/{activity_id}/report", access=staff("groupbuy.read", "common"), errors=[ActivityNotFound])
 async def report(call: Call, activity_id: ActivityId) -> ActivityReport:
     """One activity with its figures and the money of its orders."""
     activity = await groupbuy.get_activity(call.tx, activity_id)
@@ -189,7 +191,7 @@ async def report(call: Call, activity_id: ActivityId) -> ActivityReport:
     return ActivityReport(**dict(row), orders=money.orders, paid=money.paid, refunded=money.refunded)
 
 
-@console.get("/teams", access=staff("groupbuy.read"), errors=[BadCursor, BadSort])
+@console.get("/teams", access=staff("groupbuy.read", "own"), errors=[BadCursor, BadSort])
 async def teams(
     call: Call,
     state: Annotated[list[TeamState] | None, Query(max_length=4)] = None,
@@ -203,53 +205,56 @@ async def teams(
 ) -> Listed[TeamCard]:
     """The board of teams. ``missing``: at most so many seats are still needed."""
     ends_before = clock.now() + timedelta(seconds=ends_within_s) if ends_within_s is not None else None
-    listing = groupbuy.TeamListing(tuple(state or ()), activity_id, product_id, ends_before, missing)
+    listing = groupbuy.TeamListing(tuple(state or ()), activity_id, product_id, ends_before, missing, call.scope.asked_members())
     found, following = await groupbuy.list_teams(call.tx, listing, groupbuy.TEAMS.place(sort, cursor), limit)
-    count, cards = await groupbuy.count_teams(call.tx, listing), await team_cards(call, found)
+    count, cards = await groupbuy.count_teams(call.tx, listing), await team_cards(call.tx, call.scope, found)
     return Listed.of(cards, following, count)
 
 
-async def team_cards(call: Call, found: Sequence[Team]) -> list[TeamCard]:
-    """Teams as cards, in the given order."""
-    seats, products = await call.tx.together(
-        groupbuy.seats_of(call.tx, [each.id for each in found]),
-        catalog.get_products(call.tx, sorted({each.product_id for each in found})),
+async def team_cards(tx: Tx, scope: Scope, found: Sequence[Team]) -> list[TeamCard]:
+    """Teams as cards, in the given order. Who sits there besides the reader's own members is shown by name and picture only."""
+    seats, products = await tx.together(
+        groupbuy.seats_of(tx, [each.id for each in found]),
+        catalog.get_products(tx, sorted({each.product_id for each in found})),
     )
-    people = await accounts.get_many(call.tx, sorted({seat.member_id for seat in seats} | {each.leader_id for each in found}))
+    people = await accounts.get_many(tx, sorted({seat.member_id for seat in seats} | {each.leader_id for each in found}))
     return [
         TeamCard(
             **dict(team_row(team)),
             product=ProductBrief.of(products.get(team.product_id)),
-            leader=_brief(people, team.leader_id),
+            leader=_brief(people, team.leader_id, scope),
             faces=[
                 brief
                 for seat in seats
-                if seat.team_id == team.id and seat.state is SeatState.PAID and (brief := _brief(people, seat.member_id))
+                if seat.team_id == team.id and seat.state is SeatState.PAID and (brief := _brief(people, seat.member_id, scope))
             ],
         )
         for team in found
     ]
 
 
-def _brief(people: dict[MemberId, Member], member_id: MemberId) -> MemberBrief | None:
-    return MemberBrief.of(people[member_id]) if member_id in people else None
+def _brief(people: dict[MemberId, Member], member_id: MemberId, scope: Scope) -> MemberBrief | None:
+    if member_id not in people:
+        return None
+    brief = MemberBrief.of(people[member_id])
+    return brief if scope.has_member(member_id) else brief.model_copy(update={"phone": None})
 
 
-@console.get("/teams/{team_id}", access=staff("groupbuy.read"), errors=[TeamNotFound])
+@console.get("/teams/{team_id}", access=staff("groupbuy.read", "own"), errors=[TeamNotFound])
 async def team(call: Call, team_id: TeamId) -> TeamDetail:
     """One team with every seat it ever had. Live changes come on the topic ``team:<id>``."""
     view = await groupbuy.team_view(call.tx, team_id)
-    [card] = await team_cards(call, [view.team])
+    [card] = await team_cards(call.tx, call.scope, [view.team])
     people, found = await call.tx.together(
         accounts.get_many(call.tx, sorted({seat.member_id for seat in view.seats})),
-        orders.get_many(call.tx, [seat.order_id for seat in view.seats]),
+        orders.get_many(call.tx, [seat.order_id for seat in view.seats if call.scope.has_member(seat.member_id)]),
     )
     return TeamDetail(
         **dict(card),
         activity_title=view.activity.draft.title,
         seats=[
             SeatFace(
-                member=_brief(people, seat.member_id),
+                member=_brief(people, seat.member_id, call.scope),
                 state=seat.state,
                 is_leader=seat.is_leader,
                 quantity=seat.quantity,

@@ -196,7 +196,7 @@ async def _stored(call: CallContext, import_id: ImportId) -> tuple[ImportFile, b
         raise ImportNotFound from None
 
 
-@console.post("/products/imports", access=staff(WRITE), errors=[ImportTooLarge, ImportUnreadable], status_code=201, writes=False)
+@console.post("/products/imports", access=staff(WRITE, "common"), errors=[ImportTooLarge, ImportUnreadable], status_code=201, writes=False)
 async def judge_import(call: Call, file: Annotated[UploadFile, File()]) -> ImportOut:
     """Judge a CSV or XLSX file of at most 5 MB and keep it for a week. No product is written."""
     data = await file.read(BYTES_MAX + 1)
@@ -215,7 +215,7 @@ async def judge_import(call: Call, file: Annotated[UploadFile, File()]) -> Impor
     return _out(kept, judged)
 
 
-@console.get("/products/imports/{import_id}", access=staff(READ), errors=[ImportNotFound, ImportUnreadable])
+@console.get("/products/imports/{import_id}", access=staff(READ, "common"), errors=[ImportNotFound, ImportUnreadable])
 async def show_import(call: Call, import_id: ImportId) -> ImportOut:
     """What one's own file would do now."""
     file, data = await _stored(call, import_id)
@@ -224,7 +224,7 @@ async def show_import(call: Call, import_id: ImportId) -> ImportOut:
 
 @console.post(
     "/products/imports/{import_id}/take",
-    access=staff(WRITE),
+    access=staff(WRITE, "common"),
     errors=[ImportNotFound, ImportUnreadable, ImportFaulty, ImportTaken, *STARTING],
     status_code=202,
     writes=False,
@@ -246,7 +246,7 @@ async def take_import(call: Call, import_id: ImportId, body: TakeIn) -> StartedE
 
 @console.get(
     "/products/imports/{import_id}/faults",
-    access=staff(READ),
+    access=staff(READ, "common"),
     errors=[ImportNotFound, ImportUnreadable],
     response_class=Response,
     responses={200: {"content": {kind: {} for kind in tabular.CONTENT_TYPES.values()}}},
@@ -266,7 +266,7 @@ async def import_faults(call: Call, import_id: ImportId, format: tabular.Format 
 
 @console.get(
     "/products/import-template",
-    access=staff(READ),
+    access=staff(READ, "common"),
     response_class=Response,
     responses={200: {"content": {kind: {} for kind in tabular.CONTENT_TYPES.values()}}},
 )
@@ -285,7 +285,7 @@ def _download(data: bytes, name: str, kind: tabular.Format) -> Response:
     return Response(data, media_type=tabular.CONTENT_TYPES[kind], headers=headers)
 
 
-@console.post("/products/exports", access=staff(READ), errors=STARTING, status_code=202)
+@console.post("/products/exports", access=staff(READ, "common"), errors=STARTING, status_code=202)
 async def start_export(call: Call, body: ExportIn) -> StartedErrand:
     """Write products into a file that the import reads; the same file back changes nothing."""
     wish = ExportWish(body.filters.query(), tuple(body.ids) if body.ids else None, body.format)

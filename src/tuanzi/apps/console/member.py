@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import Query
 from pydantic import Field
 
-from tuanzi.apps.console.members import MemberRow, member_row
+from tuanzi.apps.console.members import MemberRow, adviser_names, member_row
 from tuanzi.kernel.http import Call, Page, Router, Wire, staff
 from tuanzi.kernel.http.page import BadCursor
 from tuanzi.money.wallet import api as wallet
@@ -114,7 +114,7 @@ def record(call: Call, action: str, member_id: MemberId, after: dict[str, object
     return Entry("staff", who, action, "member", str(member_id), after=after, ip=call.ip, request_id=call.request_id)
 
 
-@console.get("", access=staff("members.read"), errors=[MemberNotFound])
+@console.get("", access=staff("members.read", "own"), errors=[MemberNotFound])
 async def show_member(call: Call, member_id: MemberId) -> MemberDetail:
     """One member, whole; contacts masked."""
     member = await accounts.get(call.tx, member_id)
@@ -124,7 +124,7 @@ async def show_member(call: Call, member_id: MemberId) -> MemberDetail:
     has, notes = await call.tx.together(wallet.wallet(call.tx, member_id), accounts.notes(call.tx, member_id))
     names = await access.names_of(call.tx, [StaffId.of(each.staff_id) for each in notes])
     return MemberDetail(
-        **dict(member_row(member)),
+        **dict(member_row(member, await adviser_names(call.tx, [member]))),
         has_birthday=member.birthday is not None,
         has_password=member.has_password,
         language=member.locale,
@@ -141,7 +141,7 @@ def _note(note: MemberNote, names: dict[StaffId, str]) -> MemberNoteRow:
     return MemberNoteRow(id=note.id, author=names.get(StaffId.of(note.staff_id), ""), text=note.text, at=note.at)
 
 
-@console.get("/devices", access=staff("members.read"), errors=[MemberNotFound])
+@console.get("/devices", access=staff("members.read", "own"), errors=[MemberNotFound])
 async def list_member_devices(call: Call, member_id: MemberId) -> MemberDevices:
     """Where the member is signed in."""
     await accounts.get(call.tx, member_id)
@@ -153,7 +153,7 @@ async def list_member_devices(call: Call, member_id: MemberId) -> MemberDevices:
     )
 
 
-@console.get("/wallet-entries", access=staff("members.read"), errors=[MemberNotFound, BadCursor])
+@console.get("/wallet-entries", access=staff("members.read", "own"), errors=[MemberNotFound, BadCursor])
 async def list_member_wallet(
     call: Call, member_id: MemberId, cursor: str | None = None, limit: Annotated[int, Query(ge=1, le=100)] = 20
 ) -> Page[WalletEntryOut]:
@@ -162,14 +162,14 @@ async def list_member_wallet(
     return await statement(call.tx, member_id, call.language, cursor, limit)
 
 
-@console.get("/consents", access=staff("members.read"), errors=[MemberNotFound])
+@console.get("/consents", access=staff("members.read", "own"), errors=[MemberNotFound])
 async def list_member_consents(call: Call, member_id: MemberId) -> ConsentHistory:
     """Every decision of the member, the newest first."""
     await accounts.get(call.tx, member_id)
     return ConsentHistory(items=[ConsentEntry.of(each) for each in await consent.history(call.tx, member_id)])
 
 
-@console.post("/reveal", access=staff("members.reveal"), errors=[MemberNotFound])
+@console.post("/reveal", access=staff("members.reveal", "own"), errors=[MemberNotFound])
 async def reveal_member(call: Call, member_id: MemberId, body: RevealMemberIn) -> RevealedMember:
     """Contacts in clear. Who looked, at what, when and why is kept in the audit log."""
     fields = sorted(set(body.fields))
@@ -196,7 +196,7 @@ def _address(each: Address) -> MemberAddress:
     )
 
 
-@console.post("/notes", access=staff("members.write"), errors=[MemberNotFound, MemberNotesFull], status_code=201)
+@console.post("/notes", access=staff("members.write", "own"), errors=[MemberNotFound, MemberNotesFull], status_code=201)
 async def add_member_note(call: Call, member_id: MemberId, body: MemberNoteIn) -> MemberNoteRow:
     """Write something down about a member for colleagues; the member gets it with an export of their data."""
     note = await accounts.add_note(call.tx, member_id, call.staff_id, body.text)
@@ -204,7 +204,7 @@ async def add_member_note(call: Call, member_id: MemberId, body: MemberNoteIn) -
     return _note(note, await access.names_of(call.tx, [StaffId.of(call.staff_id)]))
 
 
-@console.post("/sign-out", access=staff("members.write"), errors=[MemberNotFound])
+@console.post("/sign-out", access=staff("members.write", "own"), errors=[MemberNotFound])
 async def sign_member_out(call: Call, member_id: MemberId) -> SignedOut:
     """End every session of the member, for instance after a phone was stolen."""
     await accounts.get(call.tx, member_id)

@@ -48,14 +48,14 @@ class MergeMembersIn(ReasonIn):
     keep: Keep | None = None
 
 
-@console.get("/data-exports", access=staff("members.export"), errors=[MemberNotFound])
+@console.get("/data-exports", access=staff("members.export", "own"), errors=[MemberNotFound])
 async def list_member_exports(call: Call, member_id: MemberId) -> DataExports:
     """The member's archives, the newest first."""
     await accounts.get(call.tx, member_id)
     return DataExports(items=[DataExportOut.of(each) for each in await consent.exports(call.tx, member_id)])
 
 
-@console.post("/data-exports", access=staff("members.export"), errors=[MemberNotFound, TooManyExports], status_code=202)
+@console.post("/data-exports", access=staff("members.export", "own"), errors=[MemberNotFound, TooManyExports], status_code=202)
 async def ask_member_export(call: Call, member_id: MemberId, body: ReasonIn) -> DataExportOut:
     """Have an archive made of everything personal, for a member who asked for it otherwise than in the app."""
     await accounts.get(call.tx, member_id)
@@ -66,7 +66,7 @@ async def ask_member_export(call: Call, member_id: MemberId, body: ReasonIn) -> 
 
 @console.post(
     "/data-exports/{export_id}/link",
-    access=staff("members.export"),
+    access=staff("members.export", "own"),
     errors=[ExportNotFound, ExportNotReady, ExportExpired],
 )
 async def link_member_export(call: Call, member_id: MemberId, export_id: ExportId) -> DataExportLink:
@@ -76,7 +76,7 @@ async def link_member_export(call: Call, member_id: MemberId, export_id: ExportI
     return DataExportLink(path=EXPORT_PATH.format(export_id, token), expires_in_s=LINK_TTL_S)
 
 
-@console.get("/erasure", access=staff("members.erase"), errors=[MemberNotFound])
+@console.get("/erasure", access=staff("members.erase", "own"), errors=[MemberNotFound])
 async def show_hindrances(call: Call, member_id: MemberId) -> Hindrances:
     """What has to be settled before the account can be erased."""
     await accounts.get(call.tx, member_id)
@@ -84,7 +84,7 @@ async def show_hindrances(call: Call, member_id: MemberId) -> Hindrances:
 
 
 @console.post(
-    "/erase", access=staff("members.erase"), errors=[MemberNotFound, AccountGone, NotErasableYet], idempotent=True, status_code=204
+    "/erase", access=staff("members.erase", "own"), errors=[MemberNotFound, AccountGone, NotErasableYet], idempotent=True, status_code=204
 )
 async def erase_member(call: Call, member_id: MemberId, body: ReasonIn) -> None:
     """Erase a member for good: everything personal goes at once, orders and payments stay without a name as the law asks."""
@@ -93,12 +93,14 @@ async def erase_member(call: Call, member_id: MemberId, body: ReasonIn) -> None:
 
 @console.post(
     "/merge",
-    access=staff("members.merge"),
+    access=staff("members.merge", "own"),
     errors=[MemberNotFound, AccountGone, MergeWithItself, MergeChoiceMissing, TeamShared],
     idempotent=True,
     status_code=204,
 )
 async def merge_members(call: Call, member_id: MemberId, body: MergeMembersIn) -> None:
     """Another account of the same person becomes part of this one and ends: orders, money, seats, messages and identities move."""
+    if not call.scope.has_member(body.source_id):
+        raise MemberNotFound
     after: dict[str, object] = {"source_id": str(body.source_id), "reason": body.reason, "keep": body.keep}
     await merge_accounts(call.tx, body.source_id, member_id, body.keep, record(call, "members.merge", member_id, after))

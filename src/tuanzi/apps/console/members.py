@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Annotated
 
 from fastapi import Query
 from pydantic import Field
 
+from tuanzi.kernel.db import Tx
 from tuanzi.kernel.http import Call, Moment, Router, Wire, staff
 from tuanzi.kernel.http.page import BadCursor
 from tuanzi.kernel.listing import BadSort, Listed
 from tuanzi.kernel.money import CNY, MINOR_MAX, Money
+from tuanzi.kernel.scope import Scope
+from tuanzi.people.access import api as access
+from tuanzi.people.access.contracts import StaffId
 from tuanzi.people.accounts import api as accounts
 from tuanzi.people.accounts.contracts import NICKNAME_LENGTH_MAX, Gender, Member, MemberId, MemberListing, MemberState, Source, Wish
 from tuanzi.people.accounts.errors import PhoneInvalid
@@ -43,10 +48,14 @@ class MemberRow(Wire):
     wants_marketing: bool | None
     wants_recommendations: bool | None
     merged_into: MemberId | None
+    adviser_id: StaffId | None
+    adviser_name: str | None
 
 
 class MemberFilters(Wire):
-    """Every part narrows. ``q`` is a whole phone number, an id, or the beginning of a nickname."""
+    """Every part narrows. ``q`` is a whole phone number, an id, or the beginning of a nickname; ``has_adviser`` false: whom nobody
+    looks after.
+    """
 
     q: str | None = Field(None, max_length=60)
     state: MemberState = "active"
@@ -63,6 +72,8 @@ class MemberFilters(Wire):
     recommendations: Wish | None = None
     paid_min: int | None = Field(None, ge=0, le=MINOR_MAX)
     paid_max: int | None = Field(None, ge=0, le=MINOR_MAX)
+    adviser_id: StaffId | None = None
+    has_adviser: bool | None = None
 
 
 class MemberQuery(MemberFilters):
@@ -73,8 +84,9 @@ class MemberQuery(MemberFilters):
     limit: int = Field(20, ge=1, le=100)
 
 
-def member_row(member: Member) -> MemberRow:
-    """The wire form of a member as staff see them."""
+def member_row(member: Member, names: Mapping[StaffId, str]) -> MemberRow:
+    """The wire form of a member as staff see them; ``names`` of their advisers."""
+    adviser = StaffId.of(member.adviser_id) if member.adviser_id else None
     return MemberRow(
         id=member.id,
         nickname=member.nickname,
@@ -93,6 +105,8 @@ def member_row(member: Member) -> MemberRow:
         wants_marketing=member.wants_marketing,
         wants_recommendations=member.wants_recommendations,
         merged_into=member.merged_into,
+        adviser_id=adviser,
+        adviser_name=names.get(adviser) if adviser else None,
     )
 
 
@@ -103,8 +117,8 @@ def state_of(member: Member) -> MemberState:
     return "merged" if member.merged_into else "erased"
 
 
-def listing_of(wish: MemberFilters) -> MemberListing:
-    """The wish as accounts understands it."""
+def listing_of(wish: MemberFilters, scope: Scope) -> MemberListing:
+    """The wish as accounts understands it, kept to the scope."""
     phone = None if wish.phone is None else _phone(wish.phone) or NOBODY
     words = (wish.q or "").strip()
     member_id = _id(words)
@@ -126,6 +140,9 @@ def listing_of(wish: MemberFilters) -> MemberListing:
         recommendations=wish.recommendations,
         paid_min=wish.paid_min,
         paid_max=wish.paid_max,
+        adviser_id=wish.adviser_id,
+        has_adviser=wish.has_adviser,
+        scope=scope,
     )
 
 
@@ -143,12 +160,18 @@ def _id(words: str) -> MemberId | None:
         return None
 
 
-@console.get("", access=staff("members.read"), errors=[BadCursor, BadSort])
+async def adviser_names(tx: Tx, members: Sequence[Member]) -> dict[StaffId, str]:
+    """What the advisers of these members are called."""
+    return await access.names_of(tx, sorted({StaffId.of(each.adviser_id) for each in members if each.adviser_id}))
+
+
+@console.get("", access=staff("members.read", "own"), errors=[BadCursor, BadSort])
 async def list_members(call: Call, wish: Annotated[MemberQuery, Query()]) -> Listed[MemberRow]:
     """Members. Sorts: ``registered``, ``seen``, ``paid``, ``orders``, with a minus in front for the largest first."""
-    listing = listing_of(wish)
+    listing = listing_of(wish, call.scope)
     place = accounts.SORTING.place(wish.sort, wish.cursor)
     (found, following), count = await call.tx.together(
         accounts.search(call.tx, listing, place, wish.limit), accounts.count(call.tx, listing)
     )
-    return Listed.of([member_row(each) for each in found], following, count)
+    names = await adviser_names(call.tx, found)
+    return Listed.of([member_row(each, names) for each in found], following, count)

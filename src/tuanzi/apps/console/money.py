@@ -111,14 +111,15 @@ async def _buyers(tx: Tx, ids: list[MemberId]) -> dict[MemberId, MemberBrief]:
     return {member_id: MemberBrief.of(member) for member_id, member in (await accounts.get_many(tx, list(set(ids)))).items()}
 
 
-@console.get("/payments", access=staff("payments.read"), errors=[BadCursor, BadSort])
+@console.get("/payments", access=staff("payments.read", "own"), errors=[BadCursor, BadSort])
 async def list_payments(call: Call, wish: Annotated[PaymentQuery, Query()]) -> Listed[PaymentRow]:
-    """Payments of everybody. Sorts: ``created``, ``amount``."""
+    """Payments within the reader's scope. Sorts: ``created``, ``amount``."""
     listing = payments.PaymentListing(
         states=tuple(wish.state),
         method=wish.method,
         payer=wish.payer,
         subjects=await _subjects(call.tx, wish),
+        payers=call.scope.asked_members(),
         created_since=wish.created_since,
         created_until=wish.created_until,
         amount_min=wish.amount_min,
@@ -153,14 +154,15 @@ async def list_payments(call: Call, wish: Annotated[PaymentQuery, Query()]) -> L
     return Listed[PaymentRow].of(rows, following, count)
 
 
-@console.get("/refunds", access=staff("payments.read"), errors=[BadCursor, BadSort])
+@console.get("/refunds", access=staff("payments.read", "own"), errors=[BadCursor, BadSort])
 async def list_refunds(call: Call, wish: Annotated[RefundQuery, Query()]) -> Listed[RefundRow]:
-    """Refunds of everybody; ``state=failed`` is the finance queue. Sorts: ``created``, ``amount``."""
+    """Refunds within the reader's scope; ``state=failed`` is the finance queue. Sorts: ``created``, ``amount``."""
     since = clock.now() - timedelta(hours=STUCK_AFTER_H)
     listing = payments.RefundListing(
         states=tuple(wish.state),
         to=wish.to,
         subjects=await _subjects(call.tx, wish),
+        payers=call.scope.asked_members(),
         created_since=wish.created_since,
         created_until=wish.created_until,
         amount_min=wish.amount_min,

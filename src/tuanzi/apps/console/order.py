@@ -122,7 +122,7 @@ class OrderDetail(ConsoleOrderOut):
     refundable: Money
 
 
-@console.get("/orders/{order_id}", access=staff("orders.read"), errors=[OrderNotFound])
+@console.get("/orders/{order_id}", access=staff("orders.read", "own"), errors=[OrderNotFound])
 async def show_any_order(call: Call, order_id: OrderId) -> OrderDetail:
     """One order, whole, with what only staff may see."""
     tx, language = call.tx, call.language

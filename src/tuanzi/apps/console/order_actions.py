@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from pydantic import Field, model_validator
@@ -66,8 +67,8 @@ def _actor(call: CallContext) -> StaffActor:
 
 async def _listing(call: CallContext, which: WhichIn) -> orders.OrderListing:
     if which.filters is not None:
-        return await listing_of(call.tx, which.filters)
-    return orders.OrderListing(order_ids=tuple(which.ids or ()))
+        return await listing_of(call.tx, which.filters, call.scope)
+    return orders.OrderListing(order_ids=tuple(which.ids or ()), within=await orders.within(call.tx, call.scope))
 
 
 async def _named(call: CallContext, which: WhichIn) -> list[tuple[OrderId, str]]:
@@ -88,12 +89,12 @@ def _record(call: CallContext, action: str, errand_id: ErrandId, which: WhichIn,
     audit.record(call.tx, Entry("staff", who, action, "errand", str(errand_id), after=after, ip=call.ip, request_id=call.request_id))
 
 
-@console.post("/order-exports", access=staff("orders.export"), idempotent=True, status_code=202, errors=STARTING)
+@console.post("/order-exports", access=staff("orders.export", "own"), idempotent=True, status_code=202, errors=STARTING)
 async def start_export(call: Call, body: ExportIn) -> StartedErrand:
     """Write orders to a file. Receivers stand in it masked unless the person may reveal them."""
     listing = await _listing(call, body)
-    is_clear = "orders.reveal" in call.permissions
-    wish = OrdersWish(listing, tuple(dict.fromkeys(body.columns)) or COLUMNS, body.format, is_clear)
+    is_clear = "orders.reveal" in call.grants and call.grants.scope("orders.reveal").covers(call.scope)
+    wish = OrdersWish(replace(listing, within=None), tuple(dict.fromkeys(body.columns)) or COLUMNS, body.format, is_clear)
     errand_id = await errands.start(call.tx, export_orders(wish), staff_id=call.staff_id, language=call.language)
     count = await orders.count(call.tx, listing)
     _record(
@@ -102,7 +103,9 @@ async def start_export(call: Call, body: ExportIn) -> StartedErrand:
     return StartedErrand(errand_id=errand_id)
 
 
-@console.post("/order-actions/mark", access=staff("orders.note"), idempotent=True, status_code=202, errors=[*STARTING, TooManyOrders])
+@console.post(
+    "/order-actions/mark", access=staff("orders.note", "own"), idempotent=True, status_code=202, errors=[*STARTING, TooManyOrders]
+)
 async def start_marking(call: Call, body: MarkIn) -> StartedErrand:
     """Put a note, a colour, or both on many orders."""
     items = [orders.Marked(order_id, number) for order_id, number in await _named(call, body)]
@@ -112,7 +115,9 @@ async def start_marking(call: Call, body: MarkIn) -> StartedErrand:
     return StartedErrand(errand_id=errand_id)
 
 
-@console.post("/order-actions/ready", access=staff("orders.ship"), idempotent=True, status_code=202, errors=[*STARTING, TooManyOrders])
+@console.post(
+    "/order-actions/ready", access=staff("orders.ship", "own"), idempotent=True, status_code=202, errors=[*STARTING, TooManyOrders]
+)
 async def start_readying(call: Call, body: WhichIn) -> StartedErrand:
     """The goods of many orders lie at their outlets; each buyer is shown a code."""
     items = [NamedOrder(order_id, number) for order_id, number in await _named(call, body)]

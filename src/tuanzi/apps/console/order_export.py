@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, get_args
 
 from tuanzi.kernel import errands, masking
@@ -13,6 +13,8 @@ from tuanzi.kernel.db import Tx
 from tuanzi.kernel.errands import Errand, Report
 from tuanzi.kernel.i18n import text
 from tuanzi.kernel.tabular import Format
+from tuanzi.people.access import api as access
+from tuanzi.people.access.contracts import StaffId
 from tuanzi.people.accounts import api as accounts
 from tuanzi.trade.fulfilment import api as fulfilment
 from tuanzi.trade.fulfilment.contracts import Parcel
@@ -51,7 +53,7 @@ COLUMNS: tuple[Column, ...] = get_args(Column)
 
 @dataclass(frozen=True, slots=True)
 class OrdersWish:
-    """What to write. ``is_clear``: the person may read receivers in clear; decided when they asked."""
+    """What to write; ``is_clear``: receivers in clear. What the person may see is asked anew when the file is written."""
 
     listing: orders.OrderListing
     columns: tuple[Column, ...]
@@ -119,7 +121,11 @@ CELLS: dict[Column, Callable[[_Told], Any]] = {
 
 @errands.export("console.errand_export")
 async def export_orders(tx: Tx, on: Errand, wish: OrdersWish) -> Report:
-    """A row per order."""
+    """A row per order within the scope that the person has now."""
+    grants = await access.grants_of(tx, StaffId.of(on.staff_id))
+    scope, reveal = grants.scope("orders.export"), grants.scope("orders.reveal")
+    listing = replace(wish.listing, within=await orders.within(tx, scope))
+    wish = replace(wish, listing=listing, is_clear=wish.is_clear and "orders.reveal" in grants and reveal.covers(scope))
     header = [text(f"console.order_column.{column}", on.language) for column in wish.columns]
     name = f"{text('console.order_export_name', on.language)}-{day_of(now()):%Y%m%d}"
     return Report(name, wish.format, header, _batches(tx, on, wish), total=await orders.count(tx, wish.listing))

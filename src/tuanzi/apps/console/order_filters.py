@@ -14,6 +14,7 @@ from tuanzi.goods.catalog.contracts import ProductId, SkuId
 from tuanzi.kernel.db import Tx
 from tuanzi.kernel.http import Moment, Wire
 from tuanzi.kernel.money import MINOR_MAX
+from tuanzi.kernel.scope import Scope
 from tuanzi.people.accounts import api as accounts
 from tuanzi.people.accounts.contracts import MemberId
 from tuanzi.people.accounts.errors import AddressPhoneInvalid, PhoneInvalid
@@ -60,8 +61,8 @@ class OrderFilters(Wire):
     overdue: bool = False
 
 
-async def listing_of(tx: Tx, wish: OrderFilters) -> orders.OrderListing:
-    """The wish as orders understands it; what concerns another domain is asked there first."""
+async def listing_of(tx: Tx, wish: OrderFilters, scope: Scope) -> orders.OrderListing:
+    """The wish as orders understands it, kept to the scope; what concerns another domain is asked there first."""
     listing = orders.OrderListing(
         states=tuple(wish.state),
         number=wish.number,
@@ -84,6 +85,7 @@ async def listing_of(tx: Tx, wish: OrderFilters) -> orders.OrderListing:
         has_refund=None if wish.refund is None else wish.refund == "any",
         has_note=None if wish.note is None else wish.note == "any",
         is_overdue=wish.overdue,
+        within=await orders.within(tx, scope),
     )
     if wish.buyer_phone:
         member_id = await _buyer(tx, wish.buyer_phone)

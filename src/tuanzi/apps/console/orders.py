@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Annotated
 
@@ -17,6 +18,7 @@ from tuanzi.kernel.http import Call, Router, Wire, staff
 from tuanzi.kernel.http.page import BadCursor
 from tuanzi.kernel.listing import BadSort, Listed
 from tuanzi.kernel.pictures import Picture
+from tuanzi.kernel.scope import Scope
 from tuanzi.people.accounts import api as accounts
 from tuanzi.people.accounts.contracts import Member, MemberId
 from tuanzi.people.accounts.http import Avatar, avatar_out
@@ -144,10 +146,10 @@ def is_overdue(order: Order) -> bool:
     return order.state is State.PREPARING and order.paid_at is not None and order.paid_at < clock.now() - timedelta(hours=SHIP_WITHIN_H)
 
 
-@console.get("/orders", access=staff("orders.read"), errors=[BadCursor, BadSort])
+@console.get("/orders", access=staff("orders.read", "own"), errors=[BadCursor, BadSort])
 async def list_all_orders(call: Call, wish: Annotated[OrderQuery, Query()]) -> Listed[OrderRow]:
-    """Orders of everybody. Sorts: ``placed``, ``paid``, ``payable``, ``number``, with a minus in front for the largest first."""
-    listing = await listing_of(call.tx, wish)
+    """Orders within the reader's scope. Sorts: ``placed``, ``paid``, ``payable``, ``number``, with a minus in front for the largest first."""
+    listing = await listing_of(call.tx, wish, call.scope)
     place = orders.SORTING.place(wish.sort, wish.cursor)
     (found, following), count = await call.tx.together(
         orders.search(call.tx, listing, place, wish.limit, with_address=True), orders.count(call.tx, listing)
@@ -183,16 +185,23 @@ def _parcel(parcel: Parcel, language: str) -> RowParcel:
     return RowParcel(carrier=parcel.carrier, carrier_name=fulfilment.carrier_name(parcel.carrier, language), waybill=parcel.waybill)
 
 
-@console.get("/orders/counts", access=staff("orders.read"))
+@console.get("/orders/counts", access=staff("orders.read", "own"))
 async def count_tabs(call: Call) -> TabCounts:
     """The numbers beside the tabs."""
-    return TabCounts(**await orders.counts(call.tx, TABS, COUNTED_MAX))
+    return TabCounts(**await orders.counts(call.tx, await tabs_within(call.tx, call.scope), COUNTED_MAX))
 
 
-@console.get("/picking-list", access=staff("orders.ship"))
+async def tabs_within(tx: Tx, scope: Scope) -> dict[str, orders.OrderListing]:
+    """The tabs, kept to what the reader may see."""
+    within = await orders.within(tx, scope)
+    return {name: replace(listing, within=within) for name, listing in TABS.items()}
+
+
+@console.get("/picking-list", access=staff("orders.ship", "own"))
 async def show_picking_list(call: Call, order_id: Annotated[list[OrderId], Query(min_length=1, max_length=PICKED_MAX)]) -> PickingList:
     """What the packing desk takes from the shelves for these orders."""
-    by_id = await orders.get_many(call.tx, order_id)
+    own = await orders.admitted(call.tx, call.scope, order_id)
+    by_id = await orders.get_many(call.tx, sorted(own))
     found = [by_id[each] for each in dict.fromkeys(order_id) if each in by_id and by_id[each].state is State.PREPARING]
     notes = await orders.last_notes(call.tx, [order.id for order in found])
     skus: dict[SkuId, PickSku] = {}

@@ -170,7 +170,7 @@ def _row(product: ProductSummary, on_hand: int, available: int) -> ProductRow:
     )
 
 
-@console.get("/products", access=staff("catalog.read"), errors=[BadCursor, BadSort])
+@console.get("/products", access=staff("catalog.read", "common"), errors=[BadCursor, BadSort])
 async def products(call: Call, wish: Annotated[ProductsQuery, Query()]) -> Listed[ProductRow]:
     """Products of every status. Sorts: updated, created, price, margin, sold, code; with a minus in front downwards."""
     found = await catalog.list_products(call.tx, wish.query(), wish.sort, wish.cursor, wish.limit)
@@ -186,7 +186,7 @@ async def products(call: Call, wish: Annotated[ProductsQuery, Query()]) -> Liste
     return Listed[ProductRow].of(items, found.following, found.count)
 
 
-@console.get("/products/margins", access=staff("catalog.read"))
+@console.get("/products/margins", access=staff("catalog.read", "common"))
 async def margins(call: Call, since: Moment | None = None, until: Moment | None = None) -> MarginsOut:
     """What each role brought and earned in a period (the last 30 days), against the mix that is aimed at.
 
@@ -221,15 +221,15 @@ def _role(share: RoleShare) -> RoleOut:
     )
 
 
-@console.get("/products/{product_id}/stock", access=staff("inventory.read"))
+@console.get("/products/{product_id}/stock", access=staff("inventory.read", "own"))
 async def product_stock(call: Call, product_id: ProductId) -> SkuStocks:
-    """What lies on hand of each SKU of a product, over all places."""
+    """What lies on hand of each SKU of a product, over all places within the reader's scope."""
     product = await catalog.get_product(call.tx, product_id)
     sku_ids = product.sku_ids if product else ()
     levels = await inventory.levels_of(call.tx, sku_ids)
     items = []
     for sku_id in sku_ids:
-        own = [level for level in levels if level.sku_id == sku_id]
+        own = [level for level in levels if level.sku_id == sku_id and call.scope.has_place(level.location_id)]
         items.append(
             SkuStock(
                 sku_id=sku_id,

@@ -44,7 +44,7 @@ class ProvincesOut(Wire):
     items: list[ProvinceOut]
 
 
-@console.get("/regions", access=staff("fulfilment.read"))
+@console.get("/regions", access=staff("fulfilment.read", "common"))
 async def list_regions(_: Call) -> ProvincesOut:
     """Every province with what stands directly below it."""
     return ProvincesOut(
@@ -59,7 +59,7 @@ async def list_regions(_: Call) -> ProvincesOut:
     )
 
 
-@console.get("/regions/{code}", access=staff("fulfilment.read"), errors=[RegionUnknown])
+@console.get("/regions/{code}", access=staff("fulfilment.read", "common"), errors=[RegionUnknown])
 async def list_places(_: Call, code: Annotated[str, Path(pattern=r"^\d{6}$")]) -> PlacesOut:
     """What stands directly below a province or a city."""
     return PlacesOut(items=[PlaceOut(code=each.code, name=each.name, is_leaf=not each.has_children) for each in accounts.regions(code)])

@@ -14,6 +14,7 @@ from tuanzi.kernel import clock
 from tuanzi.kernel.errors import Forbidden
 from tuanzi.kernel.http import Call, Router, Wire, staff_self
 from tuanzi.kernel.money import Money
+from tuanzi.kernel.scope import Scope
 from tuanzi.people.access import api as access
 from tuanzi.people.access.contracts import StaffId
 from tuanzi.people.accounts import api as accounts
@@ -48,20 +49,20 @@ async def search(call: Call, q: Annotated[str, Query(min_length=2, max_length=60
     """An order by its number, a buyer by the whole phone number, products and group-buys by words."""
     if call.principal is None or call.principal.stage != "ready":
         raise Forbidden(stage=call.principal.stage if call.principal else "")
-    may = await access.permissions_of(call.tx, StaffId.of(call.staff_id))
+    grants = await access.grants_of(call.tx, StaffId.of(call.staff_id))
     words = q.strip()
     found: list[Hit] = []
     for permission, look in LOOKS:
-        if permission in may:
-            found += await look(call, words)
+        if permission in grants:
+            found += await look(call, words, grants.scope(permission))
     return Hits(items=found)
 
 
-async def _orders(call: Call, words: str) -> list[Hit]:
+async def _orders(call: Call, words: str, scope: Scope) -> list[Hit]:
     if not NUMBER.fullmatch(words):
         return []
-    place = orders.SORTING.place(None, None)
-    listed, _ = await orders.search(call.tx, orders.OrderListing(number=words), place, SHOWN)
+    place, within = orders.SORTING.place(None, None), await orders.within(call.tx, scope)
+    listed, _ = await orders.search(call.tx, orders.OrderListing(number=words, within=within), place, SHOWN)
     return [
         Hit(
             kind="order",
@@ -74,24 +75,24 @@ async def _orders(call: Call, words: str) -> list[Hit]:
     ]
 
 
-async def _members(call: Call, words: str) -> list[Hit]:
+async def _members(call: Call, words: str, scope: Scope) -> list[Hit]:
     mobile = MOBILE.fullmatch(words)
     member_id = await accounts.find_by_phone(call.tx, f"+86{mobile[1]}") if mobile else None
-    if member_id is None:
+    if member_id is None or not scope.has_member(member_id):
         return []
     found = await accounts.get(call.tx, member_id)
     return [Hit(kind="member", id=str(found.id), title=found.nickname, note=found.phone_masked or "")]
 
 
-async def _products(call: Call, words: str) -> list[Hit]:
+async def _products(call: Call, words: str, _: Scope) -> list[Hit]:
     found = await catalog.get_products(call.tx, await catalog.find_by_title(call.tx, words, SHOWN))
     return [Hit(kind="product", id=str(each.id), title=each.title, note=each.code) for each in found.values()]
 
 
-async def _groupbuys(call: Call, words: str) -> list[Hit]:
+async def _groupbuys(call: Call, words: str, _: Scope) -> list[Hit]:
     known = tuple(await catalog.find_by_title(call.tx, words, SHOWN))
     listing = groupbuy.ActivityListing(product_ids=known) if known else groupbuy.ActivityListing(title=words)
-    listed, _ = await groupbuy.list_activities(call.tx, listing, clock.now(), groupbuy.ACTIVITIES.place(None, None), SHOWN)
+    listed, _following = await groupbuy.list_activities(call.tx, listing, clock.now(), groupbuy.ACTIVITIES.place(None, None), SHOWN)
     products = await catalog.get_products(call.tx, [each.draft.product_id for each in listed])
     return [
         Hit(
@@ -104,10 +105,10 @@ async def _groupbuys(call: Call, words: str) -> list[Hit]:
     ]
 
 
-LOOKS: tuple[tuple[str, Callable[[Call, str], Awaitable[list[Hit]]]], ...] = (
+LOOKS: tuple[tuple[str, Callable[[Call, str, Scope], Awaitable[list[Hit]]]], ...] = (
     ("orders.read", _orders),
     ("orders.read", _members),
     ("catalog.read", _products),
     ("groupbuy.read", _groupbuys),
 )
-"""Which permission lets whom find what. Whoever handles orders may look up their buyers, whose phone stays masked."""
+"""Which permission lets whom find what, within its scope. Whoever handles orders may look up their buyers, whose phone stays masked."""

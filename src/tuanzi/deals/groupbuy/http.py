@@ -233,7 +233,7 @@ async def teams_of_product(call: Call, product_id: ProductId) -> TeamCards:
     return TeamCards(items=shown[len(own) :], mine=shown[: len(own)])
 
 
-@console.post("/activities", access=staff("groupbuy.write"), errors=[ProductNotFound, refused.BadActivity], status_code=201)
+@console.post("/activities", access=staff("groupbuy.write", "common"), errors=[ProductNotFound, refused.BadActivity], status_code=201)
 async def create(call: Call, body: ActivityIn) -> ActivityOut:
     """Write a draft."""
     with _in_words(call):
@@ -242,7 +242,7 @@ async def create(call: Call, body: ActivityIn) -> ActivityOut:
     return out
 
 
-@console.get("/activities/{activity_id}", access=staff("groupbuy.read"), errors=[refused.ActivityNotFound])
+@console.get("/activities/{activity_id}", access=staff("groupbuy.read", "common"), errors=[refused.ActivityNotFound])
 async def show(call: Call, activity_id: ActivityId) -> ActivityOut:
     """One activity."""
     return activity_out(await api.get_activity(call.tx, activity_id))
@@ -250,7 +250,7 @@ async def show(call: Call, activity_id: ActivityId) -> ActivityOut:
 
 @console.put(
     "/activities/{activity_id}",
-    access=staff("groupbuy.write"),
+    access=staff("groupbuy.write", "common"),
     errors=[ProductNotFound, refused.ActivityNotFound, refused.ActivityVersion, refused.ActivityStatus, refused.BadActivity],
 )
 async def change(call: Call, activity_id: ActivityId, body: ActivityChange) -> ActivityOut:
@@ -264,7 +264,7 @@ async def change(call: Call, activity_id: ActivityId, body: ActivityChange) -> A
 
 @console.post(
     "/activities/{activity_id}/publish",
-    access=staff("groupbuy.publish"),
+    access=staff("groupbuy.publish", "common"),
     errors=[ProductNotFound, refused.ActivityNotFound, refused.ActivityStatus, refused.ActivityOverlaps, refused.BadActivity],
 )
 async def publish(call: Call, activity_id: ActivityId) -> ActivityOut:
@@ -276,7 +276,9 @@ async def publish(call: Call, activity_id: ActivityId) -> ActivityOut:
     return out
 
 
-@console.post("/activities/{activity_id}/end", access=staff("groupbuy.publish"), errors=[refused.ActivityNotFound, refused.ActivityStatus])
+@console.post(
+    "/activities/{activity_id}/end", access=staff("groupbuy.publish", "common"), errors=[refused.ActivityNotFound, refused.ActivityStatus]
+)
 async def end(call: Call, activity_id: ActivityId) -> ActivityOut:
     """End an activity; its running teams go on."""
     before = await api.get_activity(call.tx, activity_id)

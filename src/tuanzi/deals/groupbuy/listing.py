@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from uuid import UUID
 
 from tuanzi.deals.groupbuy.contracts import ActivityId, TeamState
 from tuanzi.goods.catalog.contracts import ProductId
@@ -35,13 +37,14 @@ class ActivityListing:
 
 @dataclass(frozen=True, slots=True)
 class TeamListing:
-    """Filters of teams; None = any. ``ends_before`` is a moment, ``missing`` at most so many seats."""
+    """Filters of teams; None = any. ``ends_before`` is a moment, ``missing`` at most so many seats, ``members``: one of them sits there."""
 
     states: tuple[TeamState, ...] = ()
     activity_id: ActivityId | None = None
     product_id: ProductId | None = None
     ends_before: datetime | None = None
     missing: int | None = None
+    members: Sequence[UUID] | None = None
 
 
 @dataclass(frozen=True, slots=True)

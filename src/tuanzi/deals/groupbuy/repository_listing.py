@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from tuanzi.deals.groupbuy.contracts import Activity, ActivityId, Status, Team, TeamId, TeamState
 from tuanzi.deals.groupbuy.listing import ActivityListing, Figures, Phase, TeamListing
@@ -81,6 +82,7 @@ def _teams(listing: TeamListing) -> Where:
         ("t.product_id = {0}", listing.product_id),
         ("t.expires_at < {0}", listing.ends_before),
         ("t.size - t.paid <= {0}", listing.missing),
+        ("t.id IN (SELECT s.team_id FROM groupbuy_seat s WHERE s.member_id = ANY({0}))", listing.members),
     )
     return found
 
@@ -132,9 +134,9 @@ async def figures(tx: Tx, activity_ids: Sequence[ActivityId]) -> dict[ActivityId
     return {activity_id: Figures(**fields) for activity_id, fields in found.items()}
 
 
-async def forming_now(tx: Tx, now: datetime, limit: int) -> tuple[list[Team], int]:
-    """Teams whose clock runs, the nearest end first, and how many there are."""
-    wanted = TeamListing((TeamState.FORMING,))
+async def forming_now(tx: Tx, now: datetime, limit: int, members: Sequence[UUID] | None = None) -> tuple[list[Team], int]:
+    """Teams (of these members, None: all) whose clock runs, the nearest end first, and how many there are."""
+    wanted = TeamListing((TeamState.FORMING,), members=members)
     place = TEAMS.place("expires", None)
     found = _teams(wanted)
     found.add("t.expires_at > {0}", now)

@@ -111,7 +111,7 @@ def _changed(before: Product, after: Product) -> tuple[dict[str, Any], dict[str,
     return was | {name: old[name] for name in names}, now | {name: new[name] for name in names}
 
 
-@console.post("/products", access=staff(WRITE), errors=PRODUCT_ERRORS, status_code=201)
+@console.post("/products", access=staff(WRITE, "common"), errors=PRODUCT_ERRORS, status_code=201)
 async def create_product(call: Call, body: ProductIn) -> ProductDetail:
     """A new product, as a draft."""
     product = await api.create_product(call.tx, draft_of(body))
@@ -119,7 +119,7 @@ async def create_product(call: Call, body: ProductIn) -> ProductDetail:
     return detail(product)
 
 
-@console.get("/products/{product_id}", access=staff(READ), errors=[ProductNotFound])
+@console.get("/products/{product_id}", access=staff(READ, "common"), errors=[ProductNotFound])
 async def show_product(call: Call, product_id: ProductId) -> ProductDetail:
     """A product with everything that is said about it."""
     product = await api.get_product(call.tx, product_id)
@@ -128,7 +128,7 @@ async def show_product(call: Call, product_id: ProductId) -> ProductDetail:
     return detail(product)
 
 
-@console.put("/products/{product_id}", access=staff(WRITE), errors=[*PRODUCT_ERRORS, ProductNotFound, VersionConflict])
+@console.put("/products/{product_id}", access=staff(WRITE, "common"), errors=[*PRODUCT_ERRORS, ProductNotFound, VersionConflict])
 async def change_product(call: Call, product_id: ProductId, body: ProductChange) -> ProductDetail:
     """Replace what is said about a product; ``version`` is the one that was read."""
     before = await api.get_product(call.tx, product_id)
@@ -139,7 +139,7 @@ async def change_product(call: Call, product_id: ProductId, body: ProductChange)
     return detail(product)
 
 
-@console.post("/products/{product_id}/submit", access=staff(WRITE), errors=[ProductNotFound, StatusConflict])
+@console.post("/products/{product_id}/submit", access=staff(WRITE, "common"), errors=[ProductNotFound, StatusConflict])
 async def submit(call: Call, product_id: ProductId) -> ProductDetail:
     """Hand in for review."""
     product = await api.submit(call.tx, product_id)
@@ -147,7 +147,7 @@ async def submit(call: Call, product_id: ProductId) -> ProductDetail:
     return detail(product)
 
 
-@console.post("/products/{product_id}/send-back", access=staff(PUBLISH), errors=[ProductNotFound, StatusConflict])
+@console.post("/products/{product_id}/send-back", access=staff(PUBLISH, "common"), errors=[ProductNotFound, StatusConflict])
 async def send_back(call: Call, product_id: ProductId) -> ProductDetail:
     """Return to the author."""
     product = await api.send_back(call.tx, product_id)
@@ -155,7 +155,7 @@ async def send_back(call: Call, product_id: ProductId) -> ProductDetail:
     return detail(product)
 
 
-@console.post("/products/{product_id}/publish", access=staff(PUBLISH), errors=[ProductNotFound, StatusConflict])
+@console.post("/products/{product_id}/publish", access=staff(PUBLISH, "common"), errors=[ProductNotFound, StatusConflict])
 async def publish(call: Call, product_id: ProductId) -> ProductDetail:
     """Put on sale, now or at the time the product names."""
     product = await api.publish(call.tx, product_id)
@@ -163,7 +163,7 @@ async def publish(call: Call, product_id: ProductId) -> ProductDetail:
     return detail(product)
 
 
-@console.post("/products/{product_id}/take-off", access=staff(PUBLISH), errors=[ProductNotFound, StatusConflict])
+@console.post("/products/{product_id}/take-off", access=staff(PUBLISH, "common"), errors=[ProductNotFound, StatusConflict])
 async def take_off(call: Call, product_id: ProductId) -> ProductDetail:
     """Take off sale."""
     product = await api.take_off(call.tx, product_id)
@@ -171,7 +171,7 @@ async def take_off(call: Call, product_id: ProductId) -> ProductDetail:
     return detail(product)
 
 
-@console.put("/products/{product_id}/schedule", access=staff(PUBLISH), errors=[ProductNotFound, StatusConflict, BadSchedule])
+@console.put("/products/{product_id}/schedule", access=staff(PUBLISH, "common"), errors=[ProductNotFound, StatusConflict, BadSchedule])
 async def schedule(call: Call, product_id: ProductId, body: ScheduleIn) -> ProductDetail:
     """Have a product go on sale and off sale by itself; null calls a timer off."""
     before = await api.get_product(call.tx, product_id)
@@ -180,7 +180,7 @@ async def schedule(call: Call, product_id: ProductId, body: ScheduleIn) -> Produ
     return detail(product)
 
 
-@console.get("/products/{product_id}/revisions", access=staff(READ), errors=[ProductNotFound])
+@console.get("/products/{product_id}/revisions", access=staff(READ, "common"), errors=[ProductNotFound])
 async def product_revisions(call: Call, product_id: ProductId) -> Listed[RevisionOut]:
     """What was said about a product before, newest first."""
     if await api.get_product(call.tx, product_id) is None:
@@ -189,7 +189,7 @@ async def product_revisions(call: Call, product_id: ProductId) -> Listed[Revisio
     return Listed(items=[RevisionOut(version=version, changed_at=at, product=said(draft)) for version, at, draft in found])
 
 
-@console.post("/products/roles", access=staff(WRITE))
+@console.post("/products/roles", access=staff(WRITE, "common"))
 async def give_role(call: Call, body: RoleIn) -> Listed[ProductId]:
     """Give many products a role at once; answers those that had another one."""
     changed = await api.give_role(call.tx, body.product_ids, body.role)
@@ -198,13 +198,13 @@ async def give_role(call: Call, body: RoleIn) -> Listed[ProductId]:
     return Listed(items=changed)
 
 
-@console.get("/products/targets", access=staff(READ))
+@console.get("/products/targets", access=staff(READ, "common"))
 async def targets(call: Call) -> TargetsOut:
     """The mix of roles that is aimed at, in shares of turnover."""
     return TargetsOut(shares=await api.targets(call.tx))
 
 
-@console.put("/products/targets", access=staff(WRITE), errors=[BadTargets])
+@console.put("/products/targets", access=staff(WRITE, "common"), errors=[BadTargets])
 async def set_targets(call: Call, body: TargetsOut) -> TargetsOut:
     """Aim at another mix; an empty one is no aim."""
     before = await api.targets(call.tx)
@@ -213,7 +213,7 @@ async def set_targets(call: Call, body: TargetsOut) -> TargetsOut:
     return body
 
 
-@console.post("/pictures", access=staff(WRITE), errors=PICTURE_ERRORS, status_code=201, writes=False)
+@console.post("/pictures", access=staff(WRITE, "common"), errors=PICTURE_ERRORS, status_code=201, writes=False)
 async def upload_picture(call: Call, file: UploadFile) -> Picture:
     """Keep a picture. The work of decoding and storing is done before any transaction begins."""
     store: Store = ports.get(Store)

@@ -4,7 +4,7 @@ from tuanzi.goods.catalog.api import sku_names
 from tuanzi.goods.inventory.adjustment import adjust, adjust_many, receive, restock, set_low_at, set_safety
 from tuanzi.goods.inventory.location import change_location, create_location, default_location
 from tuanzi.goods.inventory.reading import available, find_levels, find_movements, pickup_points
-from tuanzi.goods.inventory.repository import level, levels_of, pending_keys
+from tuanzi.goods.inventory.repository import level, levels_of, pending_keys, source_of
 from tuanzi.goods.inventory.repository_console import locations
 from tuanzi.goods.inventory.repository_stocktake import lines_of, stocktakes
 from tuanzi.goods.inventory.reservation import consume, release, reserve
@@ -53,6 +53,7 @@ __all__ = [
     "set_low_at",
     "set_safety",
     "sku_names",
+    "source_of",
     "staff_names",
     "start_stocktake",
     "stocktakes",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -113,17 +114,18 @@ class Movement:
 
 @dataclass(frozen=True, slots=True)
 class LevelQuery:
-    """Which levels the console looks for; every part narrows. ``words`` stand in a title, a code or a barcode."""
+    """Which levels the console looks for; every part narrows. ``words`` stand in a title, a code or a barcode; ``places``: only there."""
 
     words: str | None = None
     sku_id: SkuId | None = None
     location_id: LocationId | None = None
     state: LevelState | None = None
+    places: Sequence[UUID] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class MovementQuery:
-    """Which movements the console looks for; every part narrows."""
+    """Which movements the console looks for; every part narrows. ``places``: only there."""
 
     words: str | None = None
     sku_id: SkuId | None = None
@@ -132,6 +134,7 @@ class MovementQuery:
     staff_id: UUID | None = None
     since: datetime | None = None
     until: datetime | None = None
+    places: Sequence[UUID] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,6 +65,14 @@ async def place_names(call: CallContext) -> dict[LocationId, str]:
     return {place.id: place.name for place in await api.locations(call.tx)}
 
 
+async def demand_place(call: CallContext, location_id: LocationId | None) -> None:
+    """Stock there (None: at the default place) is within the caller's scope. Raises ``LocationNotFound``."""
+    if not call.scope.is_whole:
+        source = await api.source_of(call.tx, location_id)
+        if source is None or not call.scope.has_place(source):
+            raise LocationNotFound
+
+
 @shop.get("/pickup-points", access=anyone())
 async def pickup_points(call: Call) -> PickupPointsOut:
     """Where orders can be collected."""
@@ -72,10 +80,10 @@ async def pickup_points(call: Call) -> PickupPointsOut:
     return PickupPointsOut(items=[PickupPointOut(id=each.id, name=each.name, address=each.address, hours=each.hours) for each in points])
 
 
-@console.get("/stock", access=staff(READ), errors=[BadCursor, BadSort])
+@console.get("/stock", access=staff(READ, "own"), errors=[BadCursor, BadSort])
 async def stock(call: Call, wish: Annotated[LevelsQuery, Query()]) -> Listed[LevelRow]:
     """Stock by SKU and location. Sorts: available, on_hand, reserved, safety, changed; with a minus in front downwards."""
-    query = LevelQuery(wish.q.strip() if wish.q else None, wish.sku_id, wish.location_id, wish.state)
+    query = LevelQuery(wish.q.strip() if wish.q else None, wish.sku_id, wish.location_id, wish.state, call.scope.asked_places())
     found = await api.find_levels(call.tx, query, wish.sort, wish.cursor, wish.limit)
     skus = await api.sku_names(call.tx, [level.sku_id for level in found.items])
     places = await place_names(call)
@@ -91,7 +99,7 @@ async def stock(call: Call, wish: Annotated[LevelsQuery, Query()]) -> Listed[Lev
     return Listed[LevelRow].of(items, found.following, found.count)
 
 
-@console.get("/stock/movements", access=staff(READ), errors=[BadCursor, BadSort])
+@console.get("/stock/movements", access=staff(READ, "own"), errors=[BadCursor, BadSort])
 async def movements(call: Call, wish: Annotated[MovementsQuery, Query()]) -> Listed[MovementRow]:
     """What changed, newest first."""
     query = MovementQuery(
@@ -102,6 +110,7 @@ async def movements(call: Call, wish: Annotated[MovementsQuery, Query()]) -> Lis
         wish.staff_id,
         wish.moved_since,
         wish.moved_until,
+        call.scope.asked_places(),
     )
     found = await api.find_movements(call.tx, query, wish.sort, wish.cursor, wish.limit)
     skus = await api.sku_names(call.tx, {movement.sku_id for movement in found.items})
@@ -114,7 +123,7 @@ async def movements(call: Call, wish: Annotated[MovementsQuery, Query()]) -> Lis
 
 @console.post(
     "/stock/adjustments",
-    access=staff(ADJUST),
+    access=staff(ADJUST, "own"),
     idempotent=True,
     errors=[BelowZero, BadLines, LocationNotFound, SkuNotFound],
     status_code=201,
@@ -123,6 +132,7 @@ async def adjust(call: Call, body: AdjustIn) -> LevelOut:
     """Change stock by hand: a receipt, a count, a loss or a correction."""
     if body.reason not in BY_HAND:
         raise BadLines(reason=body.reason.value)
+    await demand_place(call, body.location_id)
     await api.check_sku(call.tx, body.sku_id)
     level = await api.adjust(call.tx, body.sku_id, body.location_id, body.delta, body.reason, body.reference, by=call.staff_id)
     note(call, "adjust", "sku", body.sku_id, {"delta": body.delta, "reason": body.reason.value, "on_hand": level.on_hand})
@@ -140,13 +150,14 @@ async def _lines(call: CallContext, lines: list[LineIn]) -> list[tuple[SkuId, in
 
 @console.post(
     "/stock/losses",
-    access=staff(ADJUST),
+    access=staff(ADJUST, "own"),
     idempotent=True,
     errors=[BelowZero, BadLines, LocationNotFound, SkuNotFound],
     status_code=201,
 )
 async def report_loss(call: Call, body: LossIn) -> LevelsOut:
     """Write off pieces that are spoiled, broken or gone: all lines or none."""
+    await demand_place(call, body.location_id)
     lines = [(sku_id, -quantity) for sku_id, quantity in await _lines(call, body.lines)]
     levels = await api.adjust_many(call.tx, body.location_id, lines, Reason.LOSS, body.reference, by=call.staff_id)
     for sku_id, delta in lines:
@@ -156,13 +167,15 @@ async def report_loss(call: Call, body: LossIn) -> LevelsOut:
 
 @console.post(
     "/stock/transfers",
-    access=staff(ADJUST),
+    access=staff(ADJUST, "own"),
     idempotent=True,
     errors=[TransferShort, BelowZero, SameLocation, BadLines, LocationNotFound, SkuNotFound],
     status_code=201,
 )
 async def transfer(call: Call, body: TransferIn) -> LevelsOut:
     """Move pieces that are free from one location to another: all lines or none."""
+    await demand_place(call, body.from_id)
+    await demand_place(call, body.to_id)
     lines = await _lines(call, body.lines)
     levels = await api.transfer(call.tx, body.from_id, body.to_id, lines, body.reference, by=call.staff_id)
     said = {"from": str(body.from_id), "to": str(body.to_id), "reference": body.reference}
@@ -171,27 +184,29 @@ async def transfer(call: Call, body: TransferIn) -> LevelsOut:
     return LevelsOut(items=[LevelOut.of(level) for level in levels])
 
 
-@console.put("/stock/safety", access=staff(ADJUST), errors=[BadLines, LevelNotFound, LocationNotFound])
+@console.put("/stock/safety", access=staff(ADJUST, "own"), errors=[BadLines, LevelNotFound, LocationNotFound])
 async def set_safety(call: Call, body: SafetyIn) -> LevelOut:
     """Keep pieces back."""
+    await demand_place(call, body.location_id)
     level = await api.set_safety(call.tx, body.sku_id, body.location_id, body.safety)
     note(call, "set_safety", "sku", body.sku_id, {"safety": body.safety})
     return LevelOut.of(level)
 
 
-@console.put("/stock/warnings", access=staff(ADJUST), errors=[BadLines, LocationNotFound])
+@console.put("/stock/warnings", access=staff(ADJUST, "own"), errors=[BadLines, LocationNotFound])
 async def set_warning(call: Call, body: WarningIn) -> WarningOut:
     """Say at how many pieces somebody is told that a SKU runs low."""
+    await demand_place(call, body.location_id)
     count = await api.set_low_at(call.tx, list(dict.fromkeys(body.sku_ids)), body.location_id, body.low_at)
     for sku_id in dict.fromkeys(body.sku_ids):
         note(call, "set_warning", "sku", sku_id, {"low_at": body.low_at})
     return WarningOut(levels=count)
 
 
-@console.get("/locations", access=staff(READ))
+@console.get("/locations", access=staff(READ, "own"))
 async def locations(call: Call) -> LocationsOut:
-    """All places where stock lies or goods are collected."""
-    return LocationsOut(items=[LocationOut.of(place) for place in await api.locations(call.tx)])
+    """The places within the reader's scope where stock lies or goods are collected."""
+    return LocationsOut(items=[LocationOut.of(place) for place in await api.locations(call.tx) if call.scope.has_place(place.id)])
 
 
 @console.post("/locations", access=staff(ADJUST), errors=[LocationCodeTaken], status_code=201)
@@ -211,7 +226,7 @@ async def create_location(call: Call, body: LocationIn) -> LocationCreated:
     return LocationCreated(id=made)
 
 
-@console.put("/locations/{location_id}", access=staff(ADJUST), errors=[LocationNotFound], status_code=204)
+@console.put("/locations/{location_id}", access=staff(ADJUST, "own"), errors=[LocationNotFound], status_code=204)
 async def change_location(call: Call, location_id: LocationId, body: LocationChange) -> None:
     """Say anew what shoppers read about a location."""
     said = body.model_dump()

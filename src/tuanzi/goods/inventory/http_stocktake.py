@@ -18,7 +18,7 @@ from tuanzi.goods.inventory.errors import (
     StocktakeEmpty,
     StocktakeNotFound,
 )
-from tuanzi.goods.inventory.http import ADJUST, READ, note, place_names
+from tuanzi.goods.inventory.http import ADJUST, READ, demand_place, note, place_names
 from tuanzi.goods.inventory.wire import CountsIn, StocktakeIn, StocktakeLineOut, StocktakeOut
 from tuanzi.kernel.http import Call, CallContext, Page, Router, encode_cursor, read_cursor, staff
 from tuanzi.kernel.http.page import LIMIT_DEFAULT, LIMIT_MAX, BadCursor, whole
@@ -33,7 +33,7 @@ async def _out(call: CallContext, sheets: list[Stocktake]) -> list[StocktakeOut]
     return [StocktakeOut.of(sheet, places, names) for sheet in sheets]
 
 
-@console.get("/stock/takes", access=staff(READ), errors=[BadCursor])
+@console.get("/stock/takes", access=staff(READ, "own"), errors=[BadCursor])
 async def stocktakes(
     call: Call,
     state: StocktakeState | None = None,
@@ -42,15 +42,16 @@ async def stocktakes(
 ) -> Page[StocktakeOut]:
     """Counts, the newest first."""
     (before,) = read_cursor(cursor, StocktakeId.parse) or (None,)
-    found = await api.stocktakes(call.tx, state, before, limit + 1)
+    found = await api.stocktakes(call.tx, state, before, limit + 1, call.scope.asked_places())
     page = found[:limit]
     following = encode_cursor(str(page[-1].id)) if len(found) > limit else None
     return Page(items=await _out(call, page), next=following)
 
 
-@console.post("/stock/takes", access=staff(ADJUST), errors=[StocktakeEmpty, LocationNotFound], status_code=201)
+@console.post("/stock/takes", access=staff(ADJUST, "own"), errors=[StocktakeEmpty, LocationNotFound], status_code=201)
 async def open_stocktake(call: Call, body: StocktakeIn) -> StocktakeOut:
     """Draw up a sheet."""
+    await demand_place(call, body.location_id)
     made = await api.open_stocktake(
         call.tx,
         body.name,
@@ -65,13 +66,13 @@ async def open_stocktake(call: Call, body: StocktakeIn) -> StocktakeOut:
     return (await _out(call, [sheet]))[0]
 
 
-@console.get("/stock/takes/{stocktake_id}", access=staff(READ), errors=[StocktakeNotFound])
+@console.get("/stock/takes/{stocktake_id}", access=staff(READ, "own"), errors=[StocktakeNotFound])
 async def show_stocktake(call: Call, stocktake_id: StocktakeId) -> StocktakeOut:
     """A count with its totals."""
     return (await _out(call, [await api.get_stocktake(call.tx, stocktake_id)]))[0]
 
 
-@console.get("/stock/takes/{stocktake_id}/lines", access=staff(READ), errors=[StocktakeNotFound, BadCursor])
+@console.get("/stock/takes/{stocktake_id}/lines", access=staff(READ, "own"), errors=[StocktakeNotFound, BadCursor])
 async def stocktake_lines(
     call: Call,
     stocktake_id: StocktakeId,
@@ -89,7 +90,7 @@ async def stocktake_lines(
     return Page(items=[StocktakeLineOut.of(line, skus) for _, line in page], next=following)
 
 
-@console.post("/stock/takes/{stocktake_id}/start", access=staff(ADJUST), errors=[StocktakeNotFound, StocktakeClosed])
+@console.post("/stock/takes/{stocktake_id}/start", access=staff(ADJUST, "own"), errors=[StocktakeNotFound, StocktakeClosed])
 async def start_stocktake(call: Call, stocktake_id: StocktakeId) -> StocktakeOut:
     """Begin to count."""
     sheet = await api.start_stocktake(call.tx, stocktake_id)
@@ -99,7 +100,7 @@ async def start_stocktake(call: Call, stocktake_id: StocktakeId) -> StocktakeOut
 
 @console.put(
     "/stock/takes/{stocktake_id}/counts",
-    access=staff(ADJUST),
+    access=staff(ADJUST, "own"),
     errors=[StocktakeNotFound, StocktakeClosed, NotOnSheet, BadLines],
 )
 async def count_lines(call: Call, stocktake_id: StocktakeId, body: CountsIn) -> StocktakeOut:
@@ -111,7 +112,7 @@ async def count_lines(call: Call, stocktake_id: StocktakeId, body: CountsIn) -> 
 
 @console.post(
     "/stock/takes/{stocktake_id}/post",
-    access=staff(ADJUST),
+    access=staff(ADJUST, "own"),
     idempotent=True,
     errors=[StocktakeNotFound, StocktakeClosed, NothingCounted, BelowZero],
 )
@@ -122,7 +123,7 @@ async def post_stocktake(call: Call, stocktake_id: StocktakeId) -> StocktakeOut:
     return (await _out(call, [sheet]))[0]
 
 
-@console.post("/stock/takes/{stocktake_id}/cancel", access=staff(ADJUST), errors=[StocktakeNotFound, StocktakeClosed])
+@console.post("/stock/takes/{stocktake_id}/cancel", access=staff(ADJUST, "own"), errors=[StocktakeNotFound, StocktakeClosed])
 async def cancel_stocktake(call: Call, stocktake_id: StocktakeId) -> StocktakeOut:
     """Give a count up; stock stays as it is."""
     sheet = await api.cancel_stocktake(call.tx, stocktake_id)

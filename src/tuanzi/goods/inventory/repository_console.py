@@ -58,6 +58,7 @@ def _levels_where(query: LevelQuery, found: Sequence[SkuId] | None) -> Where:
         ("sku_id = ANY({0}::uuid[])", None if found is None else list(found)),
         ("sku_id = {0}", query.sku_id),
         ("location_id = {0}", query.location_id),
+        ("location_id = ANY({0})", query.places),
     )
     if query.state:
         where.add(STATES[query.state])
@@ -91,6 +92,7 @@ def _movements_where(query: MovementQuery, found: Sequence[SkuId] | None) -> Whe
         ("sku_id = ANY({0}::uuid[])", None if found is None else list(found)),
         ("sku_id = {0}", query.sku_id),
         ("location_id = {0}", query.location_id),
+        ("location_id = ANY({0})", query.places),
         ("reason = {0}", query.reason),
         ("staff_id = {0}", query.staff_id),
         ("moved_at >= {0}", query.since),

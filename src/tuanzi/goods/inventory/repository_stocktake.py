@@ -61,12 +61,16 @@ async def find(tx: Tx, stocktake_id: StocktakeId) -> Stocktake | None:
     return _stocktake(row) if row else None
 
 
-async def stocktakes(tx: Tx, state: StocktakeState | None, before: StocktakeId | None, limit: int) -> list[Stocktake]:
-    """Counts, the newest first."""
+async def stocktakes(
+    tx: Tx, state: StocktakeState | None, before: StocktakeId | None, limit: int, places: Sequence[UUID] | None = None
+) -> list[Stocktake]:
+    """Counts (at these places, None: everywhere), the newest first."""
     rows = await tx.fetch(
-        f"""{SELECT} WHERE ($1::text IS NULL OR s.state = $1) AND ($2::uuid IS NULL OR s.id < $2) ORDER BY s.id DESC LIMIT {limit:d}""",
+        f"""{SELECT} WHERE ($1::text IS NULL OR s.state = $1) AND ($2::uuid IS NULL OR s.id < $2)
+              AND ($3::uuid[] IS NULL OR s.location_id = ANY($3)) ORDER BY s.id DESC LIMIT {limit:d}""",
         state,
         before,
+        places,
     )
     return [_stocktake(row) for row in rows]
 

@@ -67,7 +67,7 @@ async def touch(call: Call, body: TouchIn) -> Response:
     return Response(status_code=204)
 
 
-@console.get("/links", access=staff("sharing.read"))
+@console.get("/links", access=staff("sharing.read", "own"))
 async def list_links(
     call: Call,
     sharer_id: MemberId | None = None,
@@ -77,7 +77,7 @@ async def list_links(
 ) -> Page[LinkFiguresOut]:
     """Share links with their figures, newest first; of one sharer or one target if given."""
     key = read_cursor(cursor, LinkId.parse)
-    found = await api.figures(call.tx, sharer_id, target_id, key[0] if key else None, limit)
+    found = await api.figures(call.tx, sharer_id, target_id, key[0] if key else None, limit, call.scope)
     items = [
         LinkFiguresOut(
             id=each.link.id,
@@ -97,7 +97,7 @@ async def list_links(
     return Page(items=items, next=encode_cursor(str(found[-1].link.id)) if len(found) == limit else None)
 
 
-@console.get("/members/{member_id}/attribution", access=staff("sharing.read"))
+@console.get("/members/{member_id}/attribution", access=staff("sharing.read", "own"))
 async def explain(call: Call, member_id: MemberId) -> AttributionOut:
     """Why this member's next order would be credited to whom."""
     within = timedelta(days=call.config.attribution_days)

@@ -12,6 +12,7 @@ from tuanzi.growth.sharing.rules import CODE, CODE_ALPHABET, is_target
 from tuanzi.kernel import calendar, clock, facts
 from tuanzi.kernel.agents import is_robot
 from tuanzi.kernel.db import Tx
+from tuanzi.kernel.scope import WHOLE, Scope
 from tuanzi.people.accounts.contracts import MemberId
 
 CODE_ATTEMPTS = 3
@@ -52,7 +53,12 @@ async def visit(tx: Tx, link: Link, user_agent: str) -> None:
 
 
 async def figures(
-    tx: Tx, sharer_id: MemberId | None = None, target_id: str | None = None, before: LinkId | None = None, limit: int = 20
+    tx: Tx,
+    sharer_id: MemberId | None = None,
+    target_id: str | None = None,
+    before: LinkId | None = None,
+    limit: int = 20,
+    scope: Scope = WHOLE,
 ) -> list[LinkFigures]:
-    """Links and what came of them, newest first, for the console."""
-    return await repository.list_figures(tx, sharer_id, target_id, before, limit)
+    """Links of members within the scope and what came of them, newest first, for the console."""
+    return await repository.list_figures(tx, sharer_id, target_id, before, limit, scope.asked_members())

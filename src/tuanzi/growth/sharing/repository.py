@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from tuanzi.growth.sharing.contracts import TOUCHES_EXPLAINED_MAX, Channel, Link, LinkFigures, LinkId, Scene, Touch, TouchId
 from tuanzi.kernel.db import Tx
@@ -63,13 +64,15 @@ async def link_by_code(tx: Tx, code: str) -> Link | None:
     return _link(row) if row else None
 
 
-async def list_figures(tx: Tx, sharer_id: MemberId | None, target_id: str | None, before: LinkId | None, limit: int) -> list[LinkFigures]:
-    """Links with what came of them, newest first."""
+async def list_figures(
+    tx: Tx, sharer_id: MemberId | None, target_id: str | None, before: LinkId | None, limit: int, sharers: Sequence[UUID] | None
+) -> list[LinkFigures]:
+    """Links (of these sharers, None: of all) with what came of them, newest first."""
     rows = await tx.fetch(
         f"""
         WITH page AS (
             SELECT * FROM sharing_link WHERE ($1::uuid IS NULL OR sharer_id = $1) AND ($2::text IS NULL OR target_id = $2)
-            AND ($3::uuid IS NULL OR id < $3) ORDER BY id DESC LIMIT $4
+            AND ($3::uuid IS NULL OR id < $3) AND ($5::uuid[] IS NULL OR sharer_id = ANY($5)) ORDER BY id DESC LIMIT $4
         )
         SELECT {LINK}, coalesce(v.visits, 0) AS visits, coalesce(v.robot_visits, 0) AS robot_visits, coalesce(t.visitors, 0) AS visitors
         FROM page l
@@ -83,6 +86,7 @@ async def list_figures(tx: Tx, sharer_id: MemberId | None, target_id: str | None
         target_id,
         before,
         limit,
+        sharers,
     )
     return [LinkFigures(_link(row), row["visits"], row["robot_visits"], row["visitors"]) for row in rows]
 

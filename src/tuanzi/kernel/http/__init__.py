@@ -4,7 +4,7 @@
 the parsed input, call one verb, return a wire model. Commit happens before the response is sent.
 """
 
-from tuanzi.kernel.http.access import Access, Principal, anyone, member, outside, staff, staff_self
+from tuanzi.kernel.http.access import Access, Guard, Principal, anyone, member, outside, staff, staff_self
 from tuanzi.kernel.http.call import Call, CallContext
 from tuanzi.kernel.http.limits import Rate
 from tuanzi.kernel.http.page import Page, decode_cursor, encode_cursor, read_cursor
@@ -16,6 +16,7 @@ __all__ = [
     "Call",
     "CallContext",
     "Day",
+    "Guard",
     "Moment",
     "Page",
     "Principal",

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Literal, Protocol
 from uuid import UUID
 
 from tuanzi.kernel.db import Tx
+from tuanzi.kernel.scope import Grants, Reach, Scope
 
 Kind = Literal["anyone", "member", "staff", "staff_self", "outside"]
 
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """The rule of one endpoint; ``permission`` only for kind staff."""
+    """The rule of one endpoint; ``permission`` and ``reach`` only for kind staff."""
 
     kind: Kind
     permission: str | None = None
+    reach: Reach = "whole"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +43,15 @@ class Authenticator(Protocol):
         """Whether the session behind the token has neither ended nor run out."""
         ...
 
-    async def permissions(self, tx: Tx, principal: Principal) -> frozenset[str]:
-        """What a staff member may do now."""
+    async def grants(self, tx: Tx, principal: Principal) -> Grants:
+        """What a staff member may do now, and how far each permission reaches."""
         ...
+
+
+Guard = Callable[[Tx, Scope, str], Awaitable[None]]
+"""Lets a thing of a path pass that is within a scope, and raises the error of a thing that does not exist for any other. What cannot be
+an id passes: the endpoint itself says what is wrong with it.
+"""
 
 
 def anyone() -> Access:
@@ -55,9 +64,9 @@ def member() -> Access:
     return Access("member")
 
 
-def staff(permission: str) -> Access:
-    """A signed-in staff member who holds ``permission`` (``<domain>.<verb>``)."""
-    return Access("staff", permission)
+def staff(permission: str, reach: Reach = "whole") -> Access:
+    """A signed-in staff member who holds ``permission`` (``<domain>.<verb>``). Unless ``reach`` says otherwise, it must reach over everything."""
+    return Access("staff", permission, reach)
 
 
 def staff_self() -> Access:

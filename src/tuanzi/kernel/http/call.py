@@ -10,12 +10,13 @@ from fastapi import Depends, Request
 from tuanzi.kernel.db import Database, Tx
 from tuanzi.kernel.errors import Unauthenticated
 from tuanzi.kernel.http.access import Principal
+from tuanzi.kernel.scope import NOTHING, Grants
 
 
 class CallContext:
-    """One request: its transaction, its caller, its language."""
+    """One request: its transaction, its caller, its language. ``scope`` is how far the endpoint's permission reaches for the caller."""
 
-    __slots__ = ("db", "ip", "language", "permissions", "principal", "request", "request_id", "tx", "visitor_id")
+    __slots__ = ("db", "grants", "ip", "language", "principal", "request", "request_id", "scope", "tx", "visitor_id")
 
     def __init__(self, request: Request, db: Database, *, language: str, ip: str, request_id: str, visitor_id: str | None) -> None:
         self.request = request
@@ -26,7 +27,8 @@ class CallContext:
         self.request_id = request_id
         self.visitor_id = visitor_id
         self.principal: Principal | None = None
-        self.permissions: frozenset[str] = frozenset()
+        self.grants = Grants()
+        self.scope = NOTHING
 
     @property
     def config(self) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,9 +14,9 @@ from fastapi.routing import APIRoute
 from starlette.types import Receive, Scope, Send
 
 from tuanzi.kernel.db import Database, is_repeatable
-from tuanzi.kernel.errors import AppError, BadInput, Forbidden, KeyMissing, KeyReused, TooLarge, Unauthenticated
+from tuanzi.kernel.errors import AppError, BadInput, Forbidden, KeyMissing, KeyReused, ScopeTooNarrow, TooLarge, Unauthenticated
 from tuanzi.kernel.http import direct, idempotency
-from tuanzi.kernel.http.access import Access, Authenticator
+from tuanzi.kernel.http.access import Access, Authenticator, Guard
 from tuanzi.kernel.http.call import CallContext
 from tuanzi.kernel.http.intake import UnkeepableText, take_in
 from tuanzi.kernel.http.limits import Rate, RateLimited
@@ -148,9 +148,19 @@ async def _authorise(call: CallContext, endpoint: Endpoint) -> None:
     if call.principal.stage != "ready":
         raise Forbidden(permission=endpoint.access.permission, stage=call.principal.stage)
     authenticator: Authenticator = call.request.app.state.authenticator
-    call.permissions = await authenticator.permissions(call.tx, call.principal)
-    if endpoint.access.permission not in call.permissions:
-        raise Forbidden(permission=endpoint.access.permission)
+    permission, reach = endpoint.access.permission, endpoint.access.reach
+    call.grants = await authenticator.grants(call.tx, call.principal)
+    if permission not in call.grants:
+        raise Forbidden(permission=permission)
+    call.scope = call.grants.scope(permission)
+    if call.scope.is_whole or reach == "common":
+        return
+    if reach == "whole":
+        raise ScopeTooNarrow(permission=permission)
+    guards: Mapping[str, Guard] = call.request.app.state.guards
+    for name, value in call.request.path_params.items():
+        if name in guards:
+            await guards[name](call.tx, call.scope, str(value))
 
 
 async def _in_transaction(
@@ -203,9 +213,13 @@ class Router(APIRouter):
             listed.append(Unauthenticated)
         if access.kind in {"staff", "staff_self"}:
             listed.append(Forbidden)
+        if access.kind == "staff" and access.reach == "whole":
+            listed.append(ScopeTooNarrow)
         if idempotent:
             listed += [KeyMissing, KeyReused]
         extra: dict[str, Any] = {"x-access": access.permission or access.kind}
+        if access.kind == "staff":
+            extra["x-reach"] = access.reach
         if idempotent:
             extra["parameters"] = [
                 {

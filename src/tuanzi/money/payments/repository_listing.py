@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from tuanzi.kernel.db import Tx
 from tuanzi.kernel.http.page import moment, whole
@@ -19,7 +21,7 @@ REFUND_SORTING = Sorting("-created", id_kind=RefundId.parse, created=By("r.creat
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentListing:
-    """Filters of payments; None = any. Periods and amounts include their lower end, amounts also their upper one."""
+    """Filters of payments; None = any. Periods and amounts include their lower end, amounts also their upper one. ``payers``: only of these."""
 
     states: tuple[PaymentState, ...] = ()
     method: str | None = None
@@ -30,11 +32,12 @@ class PaymentListing:
     amount_min: int | None = None
     amount_max: int | None = None
     is_refunded: bool | None = None
+    payers: Sequence[UUID] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefundListing:
-    """Filters of refunds; None = any. ``waits_since``: pending, and asked for before then."""
+    """Filters of refunds; None = any. ``waits_since``: pending, and asked for before then; ``payers``: only to these."""
 
     states: tuple[RefundState, ...] = ()
     to: RefundTo | None = None
@@ -44,6 +47,7 @@ class RefundListing:
     amount_min: int | None = None
     amount_max: int | None = None
     waits_since: datetime | None = None
+    payers: Sequence[UUID] | None = None
 
 
 def _payments_where(listing: PaymentListing) -> Where:
@@ -57,6 +61,7 @@ def _payments_where(listing: PaymentListing) -> Where:
         ("p.created_at < {0}", listing.created_until),
         ("p.amount_minor >= {0}", listing.amount_min),
         ("p.amount_minor <= {0}", listing.amount_max),
+        ("p.payer = ANY({0})", listing.payers),
     )
     if listing.is_refunded is not None:
         found.add("p.refunded_minor > 0" if listing.is_refunded else "p.refunded_minor = 0")
@@ -74,6 +79,7 @@ def _refunds_where(listing: RefundListing) -> Where:
         ("r.amount_minor >= {0}", listing.amount_min),
         ("r.amount_minor <= {0}", listing.amount_max),
         ("r.state = 'pending' AND r.created_at < {0}", listing.waits_since),
+        ("r.payment_id IN (SELECT p.id FROM payments_payment p WHERE p.payer = ANY({0}))", listing.payers),
     )
     return found
 

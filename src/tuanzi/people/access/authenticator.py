@@ -5,8 +5,9 @@ from __future__ import annotations
 from tuanzi.kernel.config import Config
 from tuanzi.kernel.db import Tx
 from tuanzi.kernel.http.access import Authenticator, Principal
+from tuanzi.kernel.scope import Grants
 from tuanzi.people.access.contracts import StaffId
-from tuanzi.people.access.grants import permissions_of
+from tuanzi.people.access.grants import grants_of
 from tuanzi.people.accounts import api as accounts
 
 
@@ -21,11 +22,11 @@ class HouseAuthenticator:
         """See ``Authenticator``."""
         return await accounts.is_living(tx, principal.session_id)
 
-    async def permissions(self, tx: Tx, principal: Principal) -> frozenset[str]:
+    async def grants(self, tx: Tx, principal: Principal) -> Grants:
         """What the staff member may do now: nothing once the session has ended, whatever the token still says."""
         if principal.kind != "staff" or principal.stage != "ready" or not await accounts.is_living(tx, principal.session_id):
-            return frozenset()
-        return await permissions_of(tx, StaffId.of(principal.id))
+            return Grants()
+        return await grants_of(tx, StaffId.of(principal.id))
 
 
 def authenticator(_: Config) -> Authenticator:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
+from uuid import UUID
 
 from tuanzi.kernel.ids import Id
 from tuanzi.people.accounts.contracts import Stage, Tokens
@@ -17,6 +19,10 @@ class RoleId(Id, prefix="rol"):
     """A named set of permissions."""
 
 
+RoleScope = Literal["everything", "own_members", "own_places"]
+"""Over what a role's permissions reach: everything, what belongs to the members whose adviser the holder is, or what lies at the holder's
+places (warehouses and pickup points).
+"""
 TOTP_ATTEMPTS_MAX = 5
 TOTP_LOCK_S = 900
 TOTP_STEP_S = 30
@@ -24,6 +30,7 @@ RECOVERY_CODES = 10
 ONE_TIME_PASSWORD_LENGTH = 16
 ROLES_PER_STAFF_MAX = 10
 PERMISSIONS_PER_ROLE_MAX = 200
+PLACES_PER_STAFF_MAX = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +53,7 @@ class StaffChange:
 
 @dataclass(frozen=True, slots=True)
 class Staff:
-    """A staff account. ``roles`` are the codes of built-in roles and of custom ones."""
+    """A staff account. ``roles`` are the codes of built-in roles and of custom ones, ``places`` where the account is at home."""
 
     id: StaffId
     email: str
@@ -56,6 +63,7 @@ class Staff:
     has_totp: bool
     must_change_password: bool
     created_at: datetime
+    places: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,3 +108,4 @@ class Role:
     name: str
     permissions: frozenset[str]
     needs_totp: bool
+    scope: RoleScope = "everything"

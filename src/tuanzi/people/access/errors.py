@@ -77,6 +77,12 @@ class PermissionUnknown(BadInput):
     code = "access.permission_unknown"
 
 
+class ScopeUnfit(BadInput):
+    """A role of this scope cannot hold ``permission``: what it opens belongs to no member, or lies at no place."""
+
+    code = "access.scope_unfit"
+
+
 class GrantTooWide(Forbidden):
     """Nobody grants, or takes from others, what they do not hold themselves."""
 

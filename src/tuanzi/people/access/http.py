@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, get_args
 
 from fastapi import Query
 
 from tuanzi.kernel.errors import Unauthenticated
 from tuanzi.kernel.http import Call, Page, Rate, Router, anyone, decode_cursor, encode_cursor, staff, staff_self
 from tuanzi.kernel.http.page import LIMIT_DEFAULT, LIMIT_MAX, BadCursor
+from tuanzi.kernel.scope import Grants
 from tuanzi.people.access import api
-from tuanzi.people.access.contracts import Actor, RoleId, StaffChange, StaffId, StaffSession
+from tuanzi.people.access.contracts import Actor, RoleId, RoleScope, StaffChange, StaffId, StaffSession
 from tuanzi.people.access.contracts import Role as RoleContract
 from tuanzi.people.access.contracts import Staff as StaffContract
 from tuanzi.people.access.errors import (
@@ -24,6 +25,7 @@ from tuanzi.people.access.errors import (
     RoleNotFound,
     RoleTaken,
     RoleUnknown,
+    ScopeUnfit,
     StaffNotFound,
     StageWrong,
     TotpNotOffered,
@@ -94,7 +96,7 @@ def _staff(found: StaffContract) -> StaffOut:
 
 def _role(found: RoleContract) -> StaffRole:
     permissions = sorted(found.permissions)
-    return StaffRole(id=found.id, code=found.code, name=found.name, permissions=permissions, needs_totp=found.needs_totp)
+    return StaffRole(id=found.id, code=found.code, name=found.name, permissions=permissions, needs_totp=found.needs_totp, scope=found.scope)
 
 
 @console.post("/sign-in", access=anyone(), errors=[CredentialsWrong, SignInLocked], writes=False, rate=Rate("staff_sign_in", 20, 60))
@@ -151,13 +153,14 @@ async def me(call: Call) -> Me:
     """Who is signed in and what they may do."""
     actor, stage = await _living(call)
     found = await api.get(call.tx, StaffId.of(call.staff_id))
-    permissions = await api.permissions_of(call.tx, found.id) if stage == "ready" and actor.staff_id else frozenset()
+    grants = await api.grants_of(call.tx, found.id) if stage == "ready" and actor.staff_id else Grants()
     return Me(
         id=found.id,
         email=found.email,
         name=found.name,
         roles=list(found.roles),
-        permissions=sorted(permissions),
+        permissions=sorted(grants.scopes),
+        narrow=sorted(grants.narrow),
         has_totp=found.has_totp,
         next=stage,
     )
@@ -247,19 +250,20 @@ async def reset_password(call: Call, staff_id: StaffId, body: ResetPassword) -> 
 @console.get("/roles", access=staff("access.read"))
 async def roles(call: Call) -> Roles:
     """All roles and permissions."""
-    return Roles(items=[_role(each) for each in await api.roles(call.tx)], permissions=sorted(api.PERMISSIONS))
+    fit = {scope: sorted(api.PERMISSIONS - api.unfit(scope, api.PERMISSIONS)) for scope in get_args(RoleScope)}
+    return Roles(items=[_role(each) for each in await api.roles(call.tx)], permissions=sorted(api.PERMISSIONS), fit=fit)
 
 
-@console.post("/roles", access=staff("access.write"), errors=[RoleTaken, PermissionUnknown, GrantTooWide], status_code=201)
+@console.post("/roles", access=staff("access.write"), errors=[RoleTaken, PermissionUnknown, ScopeUnfit, GrantTooWide], status_code=201)
 async def create_role(call: Call, body: CreateRole) -> StaffRole:
     """Make a custom role."""
-    return _role(await api.create_role(call.tx, _actor(call), body.code, body.name, frozenset(body.permissions)))
+    return _role(await api.create_role(call.tx, _actor(call), body.code, body.name, frozenset(body.permissions), body.scope))
 
 
-@console.put("/roles/{role_id}", access=staff("access.write"), errors=[RoleNotFound, PermissionUnknown, GrantTooWide])
+@console.put("/roles/{role_id}", access=staff("access.write"), errors=[RoleNotFound, PermissionUnknown, ScopeUnfit, GrantTooWide])
 async def change_role(call: Call, role_id: RoleId, body: ChangeRole) -> StaffRole:
-    """Replace a custom role's name and permissions."""
-    return _role(await api.change_role(call.tx, _actor(call), role_id, body.name, frozenset(body.permissions)))
+    """Replace a custom role's name, permissions and scope."""
+    return _role(await api.change_role(call.tx, _actor(call), role_id, body.name, frozenset(body.permissions), body.scope))
 
 
 @console.delete("/roles/{role_id}", access=staff("access.write"), errors=[RoleNotFound, RoleInUse, GrantTooWide], status_code=204)

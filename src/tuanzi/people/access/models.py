@@ -1,6 +1,6 @@
 """Staff, roles, second factors."""
 
-from sqlalchemy import ARRAY, BigInteger, Boolean, Column, ForeignKey, Index, LargeBinary, Table, Text
+from sqlalchemy import ARRAY, BigInteger, Boolean, CheckConstraint, Column, ForeignKey, Index, LargeBinary, Table, Text
 
 from tuanzi.kernel.db import id_pk, metadata, moment, ref, sealed
 
@@ -36,6 +36,14 @@ access_role = Table(
     Column("name", Text, nullable=False),
     Column("permissions", ARRAY(Text), nullable=False),
     moment("created_at"),
+    Column("scope", Text, nullable=False, server_default="everything"),
+    CheckConstraint("scope IN ('everything', 'own_members', 'own_places')", name="scope"),
+)
+access_staff_place = Table(
+    "access_staff_place",
+    metadata,
+    ref("staff_id", ForeignKey("access_staff.id"), primary_key=True),
+    ref("place_id", primary_key=True),
 )
 access_recovery_code = Table(
     "access_recovery_code",

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
+from uuid import UUID
 
 import asyncpg
 
 from tuanzi.kernel import crypto
 from tuanzi.kernel.db import Tx
-from tuanzi.people.access.contracts import Role, RoleId, Staff, StaffId
+from tuanzi.people.access.contracts import Role, RoleId, RoleScope, Staff, StaffId
 from tuanzi.people.access.models import EMAIL, TOTP
 
 RECOVERY = "access.recovery_code"
 STAFF = """s.id, s.email_sealed, s.name, s.is_active, s.must_change_password, s.totp_sealed IS NOT NULL AS has_totp, s.created_at,
-    ARRAY(SELECT r.role FROM access_staff_role r WHERE r.staff_id = s.id ORDER BY r.role) AS roles"""
+    ARRAY(SELECT r.role FROM access_staff_role r WHERE r.staff_id = s.id ORDER BY r.role) AS roles,
+    ARRAY(SELECT p.place_id FROM access_staff_place p WHERE p.staff_id = s.id ORDER BY p.place_id) AS places"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,18 @@ def _staff(row: asyncpg.Record) -> Staff:
         has_totp=row["has_totp"],
         must_change_password=row["must_change_password"],
         created_at=row["created_at"],
+        places=tuple(UUID(int=each.int) for each in row["places"]),
+    )
+
+
+def _role(row: asyncpg.Record) -> Role:
+    return Role(
+        RoleId.of(row["id"]),
+        row["code"],
+        row["name"],
+        frozenset(row["permissions"]),
+        needs_totp=False,
+        scope=cast("RoleScope", row["scope"]),
     )
 
 
@@ -49,6 +65,12 @@ async def staff(tx: Tx, staff_id: StaffId) -> Staff | None:
 async def staff_names(tx: Tx, ids: list[StaffId]) -> dict[StaffId, str]:
     """What these staff members are called."""
     rows = await tx.fetch("SELECT id, name FROM access_staff WHERE id = ANY($1)", ids)
+    return {StaffId.of(row["id"]): row["name"] for row in rows}
+
+
+async def active_names(tx: Tx, limit: int) -> dict[StaffId, str]:
+    """What those who may sign in are called, by name."""
+    rows = await tx.fetch("SELECT id, name FROM access_staff WHERE is_active ORDER BY name, id LIMIT $1", limit)
     return {StaffId.of(row["id"]): row["name"] for row in rows}
 
 
@@ -109,6 +131,14 @@ async def set_roles(tx: Tx, staff_id: StaffId, roles: tuple[str, ...]) -> None:
 async def set_name(tx: Tx, staff_id: StaffId, name: str) -> None:
     """How the person is called."""
     await tx.execute("UPDATE access_staff SET name = $2 WHERE id = $1", staff_id, name)
+
+
+async def set_places(tx: Tx, staff_id: StaffId, places: Sequence[UUID]) -> None:
+    """Exactly these."""
+    await tx.execute("DELETE FROM access_staff_place WHERE staff_id = $1 AND place_id <> ALL($2::uuid[])", staff_id, list(places))
+    await tx.execute(
+        "INSERT INTO access_staff_place (staff_id, place_id) SELECT $1, unnest($2::uuid[]) ON CONFLICT DO NOTHING", staff_id, list(places)
+    )
 
 
 async def set_active(tx: Tx, staff_id: StaffId, is_active: bool) -> None:  # noqa: FBT001 - the value of the column
@@ -194,22 +224,23 @@ async def use_recovery_code(tx: Tx, staff_id: StaffId, code: str, now: datetime)
 async def custom_roles(tx: Tx, codes: list[str] | None = None) -> list[Role]:
     """All custom roles, or those with these codes."""
     rows = await tx.fetch(
-        "SELECT id, code, name, permissions FROM access_role WHERE $1::text[] IS NULL OR code = ANY($1) ORDER BY code", codes
+        "SELECT id, code, name, permissions, scope FROM access_role WHERE $1::text[] IS NULL OR code = ANY($1) ORDER BY code", codes
     )
-    return [Role(RoleId.of(row["id"]), row["code"], row["name"], frozenset(row["permissions"]), needs_totp=False) for row in rows]
+    return [_role(row) for row in rows]
 
 
-async def add_role(tx: Tx, role_id: RoleId, code: str, name: str, permissions: frozenset[str], now: datetime) -> bool:
+async def add_role(tx: Tx, role_id: RoleId, role: Role, now: datetime) -> bool:
     """False if the code is taken."""
     return bool(
         await tx.execute(
-            """INSERT INTO access_role (id, code, name, permissions, created_at) VALUES ($1, $2, $3, $4, $5)
+            """INSERT INTO access_role (id, code, name, permissions, created_at, scope) VALUES ($1, $2, $3, $4, $5, $6)
                ON CONFLICT (code) DO NOTHING""",
             role_id,
-            code,
-            name,
-            sorted(permissions),
+            role.code,
+            role.name,
+            sorted(role.permissions),
             now,
+            role.scope,
         )
     )
 
@@ -221,13 +252,19 @@ async def lock_roles(tx: Tx, codes: list[str]) -> set[str]:
 
 async def lock_role(tx: Tx, role_id: RoleId) -> Role | None:
     """One custom role, held."""
-    row = await tx.fetchrow("SELECT id, code, name, permissions FROM access_role WHERE id = $1 FOR UPDATE", role_id)
-    return Role(RoleId.of(row["id"]), row["code"], row["name"], frozenset(row["permissions"]), needs_totp=False) if row else None
+    row = await tx.fetchrow("SELECT id, code, name, permissions, scope FROM access_role WHERE id = $1 FOR UPDATE", role_id)
+    return _role(row) if row else None
 
 
-async def update_role(tx: Tx, role_id: RoleId, name: str, permissions: frozenset[str]) -> None:
-    """Replace name and permissions; the code stays."""
-    await tx.execute("UPDATE access_role SET name = $2, permissions = $3 WHERE id = $1", role_id, name, sorted(permissions))
+async def update_role(tx: Tx, role: Role) -> None:
+    """Replace name, permissions and scope; the code stays."""
+    await tx.execute(
+        "UPDATE access_role SET name = $2, permissions = $3, scope = $4 WHERE id = $1",
+        role.id,
+        role.name,
+        sorted(role.permissions),
+        role.scope,
+    )
 
 
 async def delete_role(tx: Tx, role: Role) -> bool:

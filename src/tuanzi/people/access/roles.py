@@ -7,8 +7,8 @@ from typing import Any
 from tuanzi.kernel import clock
 from tuanzi.kernel.db import Tx
 from tuanzi.people.access import repository, rules
-from tuanzi.people.access.contracts import Actor, Role, RoleId
-from tuanzi.people.access.errors import PermissionUnknown, RoleInUse, RoleNotFound, RoleTaken
+from tuanzi.people.access.contracts import Actor, Role, RoleId, RoleScope
+from tuanzi.people.access.errors import PermissionUnknown, RoleInUse, RoleNotFound, RoleTaken, ScopeUnfit
 from tuanzi.people.access.grants import refuse_wide_grant
 from tuanzi.people.access.log import log
 
@@ -21,28 +21,30 @@ async def roles(tx: Tx) -> list[Role]:
     return [*built_in, *await repository.custom_roles(tx)]
 
 
-async def create_role(tx: Tx, actor: Actor, code: str, name: str, permissions: frozenset[str]) -> Role:
-    """Raises ``RoleTaken``, ``PermissionUnknown`` and ``GrantTooWide``."""
-    await _check(tx, actor, permissions)
+async def create_role(tx: Tx, actor: Actor, code: str, name: str, permissions: frozenset[str], scope: RoleScope = "everything") -> Role:
+    """Raises ``RoleTaken``, ``PermissionUnknown``, ``ScopeUnfit`` and ``GrantTooWide``."""
+    await _check(tx, actor, permissions, scope)
     role_id = RoleId.new()
-    if code in rules.role_codes() or not await repository.add_role(tx, role_id, code, name, permissions, clock.now()):
+    role = Role(role_id, code, name, permissions, needs_totp=False, scope=scope)
+    if code in rules.role_codes() or not await repository.add_role(tx, role_id, role, clock.now()):
         raise RoleTaken
-    role = Role(role_id, code, name, permissions, needs_totp=False)
     _log(tx, actor, "access.create_role", None, role)
     return role
 
 
-async def change_role(tx: Tx, actor: Actor, role_id: RoleId, name: str, permissions: frozenset[str]) -> Role:
-    """Replace name and permissions; works at once for all who hold it. Raises ``RoleNotFound``, ``PermissionUnknown``,
-    ``GrantTooWide``.
+async def change_role(
+    tx: Tx, actor: Actor, role_id: RoleId, name: str, permissions: frozenset[str], scope: RoleScope = "everything"
+) -> Role:
+    """Replace name, permissions and scope; works at once for all who hold it. Raises ``RoleNotFound``, ``PermissionUnknown``,
+    ``ScopeUnfit``, ``GrantTooWide``.
     """
     old = await repository.lock_role(tx, role_id)
     if old is None:
         raise RoleNotFound
-    await _check(tx, actor, permissions)
+    await _check(tx, actor, permissions, scope)
     await refuse_wide_grant(tx, actor, old.permissions & rules.PERMISSIONS)
-    await repository.update_role(tx, role_id, name, permissions)
-    role = Role(role_id, old.code, name, permissions, needs_totp=False)
+    role = Role(role_id, old.code, name, permissions, needs_totp=False, scope=scope)
+    await repository.update_role(tx, role)
     _log(tx, actor, "access.change_role", old, role)
     return role
 
@@ -58,9 +60,11 @@ async def remove_role(tx: Tx, actor: Actor, role_id: RoleId) -> None:
     _log(tx, actor, "access.remove_role", old, None)
 
 
-async def _check(tx: Tx, actor: Actor, permissions: frozenset[str]) -> None:
+async def _check(tx: Tx, actor: Actor, permissions: frozenset[str], scope: RoleScope) -> None:
     for permission in sorted(permissions - rules.PERMISSIONS):
         raise PermissionUnknown(permission=permission)
+    for permission in sorted(rules.unfit(scope, permissions)):
+        raise ScopeUnfit(permission=permission)
     await refuse_wide_grant(tx, actor, permissions)
 
 
@@ -70,4 +74,4 @@ def _log(tx: Tx, actor: Actor, action: str, old: Role | None, new: Role | None) 
 
 
 def _shown(role: Role | None) -> dict[str, Any] | None:
-    return {"name": role.name, "permissions": sorted(role.permissions)} if role else None
+    return {"name": role.name, "permissions": sorted(role.permissions), "scope": role.scope} if role else None

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
+from tuanzi.people.access.contracts import Role, RoleScope
 from tuanzi.people.accounts.contracts import Stage
 
 OWNER = "owner"
@@ -22,6 +23,7 @@ BUILT_IN: dict[str, frozenset[str]] = {
         "groupbuy.succeed",
         "inventory.adjust",
         "members.export",
+        "members.assign",
         "members.read",
         "members.reveal",
         "members.write",
@@ -87,6 +89,37 @@ OWNER_ONLY = frozenset({"access.read", "access.write", "consent.write", "sandbox
 PERMISSIONS: frozenset[str] = frozenset().union(OWNER_ONLY, *BUILT_IN.values())
 """Every permission there is. A route that asks for another one fails the endpoint walk."""
 
+COMMON = frozenset(
+    {
+        "catalog.publish",
+        "catalog.read",
+        "catalog.write",
+        "consent.read",
+        "fulfilment.read",
+        "fulfilment.write",
+        "groupbuy.publish",
+        "groupbuy.write",
+    }
+)
+"""What these open belongs to no member and no place. They reach the same in every role."""
+OF_ORDERS = frozenset({"orders.change", "orders.note", "orders.read", "orders.refund", "orders.reveal", "orders.ship", "orders.export"})
+NARROWS: dict[RoleScope, frozenset[str]] = {
+    "own_members": OF_ORDERS
+    | {
+        "groupbuy.read",
+        "members.erase",
+        "members.export",
+        "members.merge",
+        "members.read",
+        "members.reveal",
+        "members.write",
+        "payments.read",
+        "sharing.read",
+    },
+    "own_places": OF_ORDERS | {"fulfilment.pickup", "fulfilment.ship", "inventory.adjust", "inventory.read"},
+}
+"""The permissions that a scope can narrow: the things they open have members, or places."""
+
 NEEDS_TOTP = frozenset({OWNER, "finance"})
 
 
@@ -95,14 +128,28 @@ def role_codes() -> tuple[str, ...]:
     return (OWNER, *BUILT_IN)
 
 
-def permissions_of_roles(roles: Iterable[str], custom: dict[str, frozenset[str]]) -> frozenset[str]:
-    """What these roles grant together; ``custom`` says what the custom ones do. An unknown role grants nothing, and a permission
-    that no longer exists is not granted by an old custom role.
+def granted(roles: Iterable[str], custom: Mapping[str, Role]) -> dict[str, frozenset[RoleScope]]:
+    """What these roles grant together, and by which scopes; ``custom`` are the custom ones. An unknown role grants nothing, a permission
+    that no longer exists is not granted by an old custom role, nor is one that the role's scope cannot narrow.
     """
-    granted: set[str] = set()
+    found: dict[str, set[RoleScope]] = {}
     for code in roles:
-        granted |= PERMISSIONS if code == OWNER else BUILT_IN.get(code, custom.get(code, frozenset()))
-    return frozenset(granted & PERMISSIONS)
+        role = custom.get(code)
+        scope: RoleScope = role.scope if role else "everything"
+        held = PERMISSIONS if code == OWNER else BUILT_IN.get(code, role.permissions if role else frozenset())
+        for permission in (held & PERMISSIONS) - unfit(scope, held):
+            found.setdefault(permission, set()).add("everything" if permission in COMMON else scope)
+    return {permission: frozenset(scopes) for permission, scopes in found.items()}
+
+
+def permissions_of_roles(roles: Iterable[str], custom: Mapping[str, Role]) -> frozenset[str]:
+    """What these roles grant together, however far it reaches."""
+    return frozenset(granted(roles, custom))
+
+
+def unfit(scope: RoleScope, permissions: Iterable[str]) -> frozenset[str]:
+    """Those of the permissions that a role of this scope cannot hold: what they open cannot be divided that way."""
+    return frozenset() if scope == "everything" else frozenset(permissions) - COMMON - NARROWS[scope]
 
 
 def needs_totp(roles: Iterable[str]) -> bool:

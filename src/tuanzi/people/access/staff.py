@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Collection
 from typing import Any
+from uuid import UUID
 
 from tuanzi.kernel import clock
 from tuanzi.kernel.db import Database, Tx
@@ -74,6 +76,17 @@ async def change_staff(tx: Tx, actor: Actor, staff_id: StaffId, change: StaffCha
     return new
 
 
+async def set_places(tx: Tx, actor: Actor, staff_id: StaffId, places: Collection[UUID], names: Collection[str]) -> Staff:
+    """Where the account is at home: what a role over one's own places reaches. The caller has looked whether these places exist, and says
+    what they are called for the log. Raises ``StaffNotFound`` and ``GrantTooWide``.
+    """
+    old = await get(tx, staff_id)
+    await refuse_wide_grant(tx, actor, await permissions_of_roles(tx, old.roles), old.roles)
+    await repository.set_places(tx, staff_id, sorted(set(places)))
+    log(tx, actor, "access.set_places", "staff", staff_id, None, {"places": sorted(names)})
+    return await get(tx, staff_id)
+
+
 async def reset_password(db: Database, actor: Actor, staff_id: StaffId, *, with_totp: bool) -> str:
     """A new one-time password for somebody locked out, on wish without their lost second factor; all their sessions end. Raises
     ``StaffNotFound`` and ``GrantTooWide``.
@@ -89,6 +102,11 @@ async def reset_password(db: Database, actor: Actor, staff_id: StaffId, *, with_
         await accounts.end_other_sessions(tx, "staff", staff_id, None)
         log(tx, actor, "access.reset_password", "staff", staff_id, None, {"with_totp": with_totp})
     return password
+
+
+async def active_names(tx: Tx, limit: int) -> dict[StaffId, str]:
+    """What active accounts are called, in the order of their names."""
+    return await repository.active_names(tx, limit)
 
 
 async def staff_page(tx: Tx, before: StaffId | None, limit: int) -> list[Staff]:

@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import Field
 
 from tuanzi.kernel.http import Wire
-from tuanzi.people.access.contracts import PERMISSIONS_PER_ROLE_MAX, ROLES_PER_STAFF_MAX, RoleId, StaffId
+from tuanzi.people.access.contracts import PERMISSIONS_PER_ROLE_MAX, ROLES_PER_STAFF_MAX, RoleId, RoleScope, StaffId
 from tuanzi.people.accounts.contracts import PASSWORD_LENGTH_MAX, SessionId, Stage
 
 Email = Annotated[str, Field(min_length=3, max_length=254)]
@@ -89,13 +89,16 @@ class StaffOut(Wire):
 
 
 class Me(Wire):
-    """Oneself, with what one may do now; nothing until the sign-in is complete."""
+    """Oneself, with what one may do now; nothing until the sign-in is complete. ``narrow``: permissions that reach only one's own members
+    or places.
+    """
 
     id: StaffId
     email: str
     name: str
     roles: list[str]
     permissions: list[str]
+    narrow: list[str]
     has_totp: bool
     next: Stage
 
@@ -160,13 +163,15 @@ class StaffRole(Wire):
     name: str
     permissions: list[str]
     needs_totp: bool
+    scope: RoleScope
 
 
 class Roles(Wire):
-    """All roles, and all permissions a custom one can hold."""
+    """All roles, all permissions a custom one can hold, and by scope those that a role of it can hold."""
 
     items: list[StaffRole]
     permissions: list[str]
+    fit: dict[RoleScope, list[str]]
 
 
 class CreateRole(Wire):
@@ -175,10 +180,12 @@ class CreateRole(Wire):
     code: RoleCode
     name: Name
     permissions: Permissions
+    scope: RoleScope = "everything"
 
 
 class ChangeRole(Wire):
-    """Replaces both."""
+    """Replaces all of it."""
 
     name: Name
     permissions: Permissions
+    scope: RoleScope = "everything"

@@ -1,6 +1,7 @@
 """What the house may ask of accounts."""
 
 from tuanzi.people.accounts.addresses import add_address, address_for, addresses, change_address, remove_address
+from tuanzi.people.accounts.adviser import advised_by, count_advised, set_adviser
 from tuanzi.people.accounts.avatar import set_avatar
 from tuanzi.people.accounts.codes import check_code, request_code, request_own_code, use_proof
 from tuanzi.people.accounts.erase import erase, hold_for_erasing
@@ -43,6 +44,7 @@ __all__ = [
     "address_for",
     "addresses",
     "advance_stage",
+    "advised_by",
     "change_address",
     "change_password",
     "change_profile",
@@ -53,6 +55,7 @@ __all__ = [
     "claim_attempt",
     "clear_attempts",
     "count",
+    "count_advised",
     "end_all_sessions",
     "end_other_sessions",
     "end_session",
@@ -87,6 +90,7 @@ __all__ = [
     "search",
     "see",
     "sessions",
+    "set_adviser",
     "set_avatar",
     "set_level",
     "set_source",

@@ -8,6 +8,7 @@ from typing import Literal
 from uuid import UUID
 
 from tuanzi.kernel.ids import Id
+from tuanzi.kernel.scope import WHOLE, Scope
 
 
 class MemberId(Id, prefix="mem"):
@@ -33,6 +34,8 @@ NAME, CONTACT, DETAIL = "accounts.address_name", "accounts.address_phone", "acco
 NOTE_LENGTH_MAX = 500
 NOTES_MAX = 200
 """Notes of staff on one member."""
+ADVISED_MAX = 10_000
+"""Members of one adviser."""
 CODE_DIGITS = 6
 CODE_ATTEMPTS_MAX = 5
 CODE_RESEND_S = 60
@@ -93,6 +96,7 @@ class Member:
     wants_recommendations: bool | None
     gone_at: datetime | None
     merged_into: MemberId | None
+    adviser_id: UUID | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +109,9 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class MemberListing:
-    """Which members; every part narrows. ``state`` is active, erased or merged."""
+    """Which members; every part narrows. ``state`` is active, erased or merged. ``adviser_id``: whose members, ``has_adviser`` False: whom
+    nobody looks after. ``scope``: only those within.
+    """
 
     state: MemberState = "active"
     member_id: MemberId | None = None
@@ -122,6 +128,9 @@ class MemberListing:
     recommendations: Wish | None = None
     paid_min: int | None = None
     paid_max: int | None = None
+    adviser_id: UUID | None = None
+    has_adviser: bool | None = None
+    scope: Scope = WHOLE
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,6 +131,12 @@ class PhoneUnknown(NotFound):
     code = "accounts.phone_unknown"
 
 
+class AdviserFull(Conflict):
+    """An adviser looks after at most ``most`` members."""
+
+    code = "accounts.adviser_full"
+
+
 class NotesFull(Conflict):
     """A member has at most ``most`` notes."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from tuanzi.kernel.facts import fact
 from tuanzi.people.accounts.contracts import MemberId
@@ -41,3 +42,12 @@ class MemberSignedIn:
 
     member_id: MemberId
     visitor_id: str | None
+
+
+@fact(version=1)
+@dataclass(frozen=True, slots=True)
+class AdviserChanged:
+    """Recorded when a member gets another adviser, or none any more."""
+
+    member_id: MemberId
+    adviser_id: UUID | None

@@ -48,6 +48,9 @@ accounts_member = Table(
     # Erased, or with ``merged_into`` given to another account: nobody signs in here any more.
     moment("gone_at", nullable=True),
     ref("merged_into", nullable=True),
+    # The staff member who looks after this member (私域顾问); a role over one's own members reaches exactly these.
+    ref("adviser_id", nullable=True),
+    Index("ix_accounts_member_adviser", "adviser_id", "id", postgresql_where=text("adviser_id IS NOT NULL")),
     Index("ix_accounts_member_created", "created_at", "id"),
     Index("ix_accounts_member_seen", "last_seen_at", "id"),
     Index("ix_accounts_member_paid", "paid_minor", "id"),

@@ -15,7 +15,7 @@ from tuanzi.people.accounts.rules import national
 
 MEMBER = """id, nickname, avatar_key, level, locale, gender, birthday, region, attributes, phone_sealed, email_sealed,
     password_hash IS NOT NULL AS has_password, created_at, last_seen_at, source, orders, paid_minor, wants_marketing, wants_recommendations,
-    gone_at, merged_into"""
+    gone_at, merged_into, adviser_id"""
 
 
 def to_member(row: asyncpg.Record) -> Member:
@@ -42,6 +42,7 @@ def to_member(row: asyncpg.Record) -> Member:
         wants_recommendations=row["wants_recommendations"],
         gone_at=row["gone_at"],
         merged_into=MemberId.of(row["merged_into"]) if row["merged_into"] else None,
+        adviser_id=UUID(int=row["adviser_id"].int) if row["adviser_id"] else None,
     )
 
 

@@ -43,6 +43,29 @@ async def keep_figures(tx: Tx, figures: Mapping[MemberId, Figures]) -> None:
     )
 
 
+async def set_adviser(tx: Tx, member_ids: Sequence[MemberId], staff_id: UUID | None) -> list[MemberId]:
+    """Of these members, those who are there and had another adviser."""
+    rows = await tx.fetch(
+        """UPDATE accounts_member SET adviser_id = $2 WHERE id = ANY($1) AND gone_at IS NULL AND adviser_id IS DISTINCT FROM $2
+           RETURNING id""",
+        list(member_ids),
+        staff_id,
+    )
+    return sorted(MemberId.of(row["id"]) for row in rows)
+
+
+async def advised_by(tx: Tx, staff_id: UUID, most: int) -> list[MemberId]:
+    """Members with this adviser."""
+    rows = await tx.fetch("SELECT id FROM accounts_member WHERE adviser_id = $1 ORDER BY id LIMIT $2", staff_id, most)
+    return [MemberId.of(row["id"]) for row in rows]
+
+
+async def count_advised(tx: Tx) -> dict[UUID, int]:
+    """How many members each adviser looks after."""
+    rows = await tx.fetch("SELECT adviser_id, count(*) AS members FROM accounts_member WHERE adviser_id IS NOT NULL GROUP BY adviser_id")
+    return {row["adviser_id"]: row["members"] for row in rows}
+
+
 async def known_as(tx: Tx, member_id: MemberId) -> asyncpg.Record | None:
     """Nickname and sealed contacts."""
     return await tx.fetchrow("SELECT nickname, phone_sealed, email_sealed, birthday FROM accounts_member WHERE id = $1", member_id)
@@ -75,7 +98,7 @@ async def blank(tx: Tx, member_id: MemberId, nickname: str, now: datetime) -> No
     await tx.execute(
         """UPDATE accounts_member SET nickname = $2, avatar_key = NULL, gender = 'unknown', birthday = NULL, region = NULL, attributes = '{}',
                phone_sealed = NULL, phone_index = NULL, email_sealed = NULL, email_index = NULL, password_hash = NULL,
-               wants_marketing = NULL, wants_recommendations = NULL, gone_at = coalesce(gone_at, $3) WHERE id = $1""",
+               wants_marketing = NULL, wants_recommendations = NULL, adviser_id = NULL, gone_at = coalesce(gone_at, $3) WHERE id = $1""",
         member_id,
         nickname,
         now,

@@ -46,10 +46,14 @@ def _where(listing: MemberListing) -> Where:
         ("last_seen_at < {0}", listing.seen_until),
         ("paid_minor >= {0}", listing.paid_min),
         ("paid_minor <= {0}", listing.paid_max),
+        ("adviser_id = {0}", listing.adviser_id),
+        ("id = ANY({0})", listing.scope.asked_members()),
     )
     for column, wish in (("wants_marketing", listing.marketing), ("wants_recommendations", listing.recommendations)):
         if wish is not None:
             found.add(f"{column} {WISHES[wish]}")
+    if listing.has_adviser is not None:
+        found.add(f"adviser_id IS {'NOT ' if listing.has_adviser else ''}NULL")
     if listing.has_orders is not None:
         found.add("orders > 0" if listing.has_orders else "orders = 0")
     return found

@@ -14,7 +14,7 @@ from tuanzi.people.accounts.errors import AccountGone, MemberNotFound, MergeChoi
 from tuanzi.people.accounts.events import MembersMerged
 
 CONTACTS = ("phone", "email")
-PROFILE = ("avatar_key", "birthday", "region", "password_hash")
+PROFILE = ("avatar_key", "birthday", "region", "password_hash", "adviser_id")
 
 
 async def take_over(tx: Tx, source: MemberId, target: MemberId, keep: Keep | None) -> bool:

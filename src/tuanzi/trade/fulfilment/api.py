@@ -18,10 +18,10 @@ from tuanzi.trade.fulfilment.journeys import FulfilmentJourneys
 from tuanzi.trade.fulfilment.parcels import add_parcel, correct_parcel
 from tuanzi.trade.fulfilment.ready_for_pickup import ready_for_pickup
 from tuanzi.trade.fulfilment.ready_many import ready_many
-from tuanzi.trade.fulfilment.repository import find_by_waybill, parcels_of, pickup_of, templates
+from tuanzi.trade.fulfilment.repository import find_by_waybill, order_of_parcel, parcels_of, pickup_of, templates
 from tuanzi.trade.fulfilment.rules import calc_freight
 from tuanzi.trade.fulfilment.ship import ship
-from tuanzi.trade.fulfilment.ship_table import check_ship_rows, read_ship_table, ship_rows
+from tuanzi.trade.fulfilment.ship_table import check_ship_rows, read_ship_table, refuse_others, ship_rows
 from tuanzi.trade.fulfilment.templates import delete_template, save_template
 from tuanzi.trade.fulfilment.track import track
 from tuanzi.trade.fulfilment.verify_pickup import verify_pickup
@@ -43,12 +43,14 @@ __all__ = [
     "find_by_waybill",
     "freight",
     "log_by_staff",
+    "order_of_parcel",
     "parcels_of",
     "pickup_of",
     "read_ship_table",
     "ready_by_staff",
     "ready_for_pickup",
     "ready_many",
+    "refuse_others",
     "save_template",
     "save_template_by_staff",
     "ship",

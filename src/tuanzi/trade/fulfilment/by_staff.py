@@ -7,6 +7,7 @@ from typing import Any
 
 from tuanzi.kernel import codec
 from tuanzi.kernel.db import Tx
+from tuanzi.kernel.scope import WHOLE, Scope
 from tuanzi.trade.fulfilment import templates
 from tuanzi.trade.fulfilment.contracts import FreightTemplate, ParcelId
 from tuanzi.trade.fulfilment.parcels import add_parcel, correct_parcel
@@ -56,9 +57,9 @@ async def ready_by_staff(tx: Tx, order_id: OrderId, by: StaffActor) -> None:
     _note(tx, by, "ready_for_pickup", "order", str(order_id))
 
 
-async def verify_pickup_by_staff(tx: Tx, code: str, by: StaffActor) -> OrderId | None:
-    """``verify_pickup``, audited, also when the code is wrong."""
-    order_id = await verify_pickup(tx, by.staff_id, code)
+async def verify_pickup_by_staff(tx: Tx, code: str, by: StaffActor, scope: Scope = WHOLE) -> OrderId | None:
+    """``verify_pickup`` within the scope, audited, also when the code is wrong."""
+    order_id = await verify_pickup(tx, by.staff_id, code, scope.asked_places())
     if order_id is None:
         _note(tx, by, "pickup_wrong", "staff", str(by.staff_id))
     else:

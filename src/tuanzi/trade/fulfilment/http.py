@@ -29,6 +29,7 @@ from tuanzi.trade.fulfilment.contracts import (
 from tuanzi.trade.fulfilment.errors import (
     BadTemplate,
     CarrierUnknown,
+    NumberUnknown,
     ParcelFull,
     ParcelNotFound,
     PickupCodeWrong,
@@ -197,7 +198,7 @@ def _template(template: FreightTemplate) -> TemplateOut:
 
 @console.post(
     "/orders/{order_id}/ship",
-    access=staff("orders.ship"),
+    access=staff("orders.ship", "own"),
     errors=[OrderNotFound, OrderHeld, MoveRefused, WrongDelivery, CarrierUnknown, WaybillBad, WaybillTaken],
 )
 async def ship_order(call: Call, order_id: OrderId, body: ShipIn) -> ShippedOut:
@@ -206,31 +207,35 @@ async def ship_order(call: Call, order_id: OrderId, body: ShipIn) -> ShippedOut:
     return ShippedOut(order_id=order_id, parcel_id=parcel_id)
 
 
-@console.post("/shipments/check", access=staff("orders.ship"), writes=False, errors=[TableColumns, TableTooLong, tabular.TableUnreadable])
+@console.post(
+    "/shipments/check", access=staff("orders.ship", "own"), writes=False, errors=[TableColumns, TableTooLong, tabular.TableUnreadable]
+)
 async def check_table(call: Call, file: Annotated[UploadFile, File()]) -> TableOut:
     """Read a table of waybills (CSV or XLSX) and say of every line what would become of it. Nothing is shipped."""
-    checked = await api.check_ship_rows(call.tx, api.read_ship_table(tabular.read(await file.read())))
+    checked = await api.check_ship_rows(call.tx, api.read_ship_table(tabular.read(await file.read())), call.scope)
     return _table(checked, call.language)
 
 
 @console.post(
     "/shipments",
-    access=staff("orders.ship"),
+    access=staff("orders.ship", "own"),
     idempotent=True,
     status_code=202,
-    errors=[errands.NothingToDo, errands.TooManyItems, errands.TooManyRunning],
+    errors=[errands.NothingToDo, errands.TooManyItems, errands.TooManyRunning, NumberUnknown],
 )
 async def ship_table(call: Call, body: RowsIn) -> StartedOut:
     """Ship these lines one by one. What was shipped exactly so before is not shipped again."""
     by = _actor(call)
     rows = [ShipRow(row.line, row.number, row.carrier, row.waybill) for row in body.rows]
+    if not call.scope.is_whole:
+        await api.refuse_others(call.tx, rows, call.scope)
     errand_id = await errands.start(call.tx, api.ship_rows(by, rows), staff_id=by.staff_id, language=call.language)
     api.log_by_staff(call.tx, by, "ship_table", "errand", str(errand_id), {"rows": len(rows)})
     return StartedOut(errand_id=errand_id)
 
 
 @console.post(
-    "/orders/{order_id}/ready-for-pickup", access=staff("orders.ship"), errors=[OrderNotFound, OrderHeld, MoveRefused, WrongDelivery]
+    "/orders/{order_id}/ready-for-pickup", access=staff("orders.ship", "own"), errors=[OrderNotFound, OrderHeld, MoveRefused, WrongDelivery]
 )
 async def make_ready(call: Call, order_id: OrderId) -> StateOut:
     """The goods lie at the pickup point; the shopper is shown a code."""
@@ -240,13 +245,13 @@ async def make_ready(call: Call, order_id: OrderId) -> StateOut:
 
 @console.post(
     "/pickups/verify",
-    access=staff("fulfilment.pickup"),
+    access=staff("fulfilment.pickup", "own"),
     response_model=StateOut,
     errors=[PickupCodeWrong, PickupGuessing, MoveRefused, OrderHeld, OrderNotFound],
 )
 async def verify_code(call: Call, body: CodeIn) -> StateOut | Response:
     """Hand over what waits under this code. A wrong code is counted, so it is answered and not raised."""
-    order_id = await api.verify_pickup_by_staff(call.tx, body.code, _actor(call))
+    order_id = await api.verify_pickup_by_staff(call.tx, body.code, _actor(call), call.scope)
     if order_id is None:
         return render(PickupCodeWrong(), call.language, call.request_id)
     return StateOut(id=order_id, state=State.RECEIVED)
@@ -270,7 +275,7 @@ def _table(checked: list[CheckedRow], language: str) -> TableOut:
     return TableOut(rows=rows, ok=counted["ok"], already=counted["already"], bad=counted["bad"])
 
 
-@console.post("/parcels/{parcel_id}/events", access=staff("fulfilment.ship"), status_code=201, errors=[ParcelNotFound, ParcelFull])
+@console.post("/parcels/{parcel_id}/events", access=staff("fulfilment.ship", "own"), status_code=201, errors=[ParcelNotFound, ParcelFull])
 async def add_event(call: Call, parcel_id: ParcelId, body: EventIn) -> EventOut:
     """Note where a parcel was seen."""
     order_id = await api.track_by_staff(call.tx, parcel_id, body.text, body.at, _actor(call))
@@ -279,7 +284,7 @@ async def add_event(call: Call, parcel_id: ParcelId, body: EventIn) -> EventOut:
 
 @console.post(
     "/orders/{order_id}/parcels",
-    access=staff("orders.ship"),
+    access=staff("orders.ship", "own"),
     status_code=201,
     errors=[OrderNotFound, MoveRefused, CarrierUnknown, WaybillBad, WaybillTaken, TooManyParcels],
 )
@@ -291,7 +296,7 @@ async def add_parcel(call: Call, order_id: OrderId, body: ShipIn) -> ShippedOut:
 
 @console.put(
     "/parcels/{parcel_id}",
-    access=staff("orders.ship"),
+    access=staff("orders.ship", "own"),
     errors=[ParcelNotFound, MoveRefused, OrderNotFound, CarrierUnknown, WaybillBad, WaybillTaken],
 )
 async def correct_parcel(call: Call, parcel_id: ParcelId, body: ShipIn) -> ShippedOut:
@@ -300,19 +305,19 @@ async def correct_parcel(call: Call, parcel_id: ParcelId, body: ShipIn) -> Shipp
     return ShippedOut(order_id=order_id, parcel_id=parcel_id)
 
 
-@console.get("/carriers", access=staff("orders.read"))
+@console.get("/carriers", access=staff("orders.read", "common"))
 async def list_carriers(call: Call) -> CarriersOut:
     """The carriers to choose from."""
     return CarriersOut(items=[CarrierOut(code=code, name=api.carrier_name(code, call.language)) for code in api.carriers()])
 
 
-@console.get("/freight-templates", access=staff("fulfilment.read"))
+@console.get("/freight-templates", access=staff("fulfilment.read", "common"))
 async def list_templates(call: Call) -> TemplatesOut:
     """What carrying costs; goods without a template go by the one called ``default``."""
     return TemplatesOut(items=[_template(template) for template in (await api.templates(call.tx)).values()])
 
 
-@console.put("/freight-templates/{code}", access=staff("fulfilment.write"), errors=[BadTemplate])
+@console.put("/freight-templates/{code}", access=staff("fulfilment.write", "common"), errors=[BadTemplate])
 async def put_template(call: Call, code: Code, body: TemplateIn) -> TemplateOut:
     """Write a template, new or changed."""
     rules = tuple(
@@ -323,7 +328,7 @@ async def put_template(call: Call, code: Code, body: TemplateIn) -> TemplateOut:
     return _template(template)
 
 
-@console.delete("/freight-templates/{code}", access=staff("fulfilment.write"), status_code=204, errors=[TemplateNotFound])
+@console.delete("/freight-templates/{code}", access=staff("fulfilment.write", "common"), status_code=204, errors=[TemplateNotFound])
 async def remove_template(call: Call, code: Code) -> None:
     """Remove a template."""
     await api.delete_template_by_staff(call.tx, code, _actor(call))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -96,9 +96,10 @@ async def lock_parcel(tx: Tx, parcel_id: ParcelId) -> OrderId | None:
     return OrderId.of(found) if found else None
 
 
-async def has_parcel(tx: Tx, parcel_id: ParcelId) -> bool:
-    """Whether there is such a parcel."""
-    return bool(await tx.fetchval("SELECT true FROM fulfilment_parcel WHERE id = $1", parcel_id))
+async def order_of_parcel(tx: Tx, parcel_id: ParcelId) -> OrderId | None:
+    """The order a parcel belongs to; None if there is no such parcel."""
+    found = await tx.fetchval("SELECT order_id FROM fulfilment_parcel WHERE id = $1", parcel_id)
+    return OrderId.of(found) if found else None
 
 
 async def parcels_of(tx: Tx, order_ids: Iterable[OrderId]) -> dict[OrderId, list[Parcel]]:
@@ -166,12 +167,14 @@ async def open_pickup(tx: Tx, order_id: OrderId, location_id: Any, code: str, at
     )
 
 
-async def close_pickup(tx: Tx, code: str, at: datetime) -> OrderId | None:
-    """Use a code up; the order it opens. One conditional update: a code works once."""
+async def close_pickup(tx: Tx, code: str, at: datetime, places: Sequence[UUID] | None) -> OrderId | None:
+    """Use a code up at one of these places (None: anywhere); the order it opens. One conditional update: a code works once."""
     found = await tx.fetchval(
-        "UPDATE fulfilment_pickup SET is_open = false, closed_at = $2 WHERE code_index = $1 AND is_open RETURNING order_id",
+        """UPDATE fulfilment_pickup SET is_open = false, closed_at = $2
+           WHERE code_index = $1 AND is_open AND ($3::uuid[] IS NULL OR location_id = ANY($3)) RETURNING order_id""",
         crypto.blind_index(code, CODE),
         at,
+        places,
     )
     return OrderId.of(found) if found else None
 

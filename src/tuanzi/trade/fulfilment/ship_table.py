@@ -8,6 +8,7 @@ from tuanzi.kernel import errands
 from tuanzi.kernel.db import Tx
 from tuanzi.kernel.errands import Errand
 from tuanzi.kernel.errors import AppError
+from tuanzi.kernel.scope import WHOLE, Scope
 from tuanzi.trade.fulfilment import repository, rules, ship_rules
 from tuanzi.trade.fulfilment.by_staff import ship_by_staff
 from tuanzi.trade.fulfilment.carriers import carriers
@@ -25,9 +26,17 @@ def read_ship_table(table: Iterable[Sequence[str]]) -> list[ShipRow]:
     return ship_rules.read_rows(table, ship_rules.carrier_words(carriers()))
 
 
-async def check_ship_rows(tx: Tx, rows: Sequence[ShipRow]) -> list[CheckedRow]:
-    """What would become of each line now. Changes nothing."""
-    ids = await orders.by_numbers(tx, sorted({row.name for row in rows}))
+async def refuse_others(tx: Tx, rows: Sequence[ShipRow], scope: Scope) -> None:
+    """Raises ``NumberUnknown`` for the first line whose order is not there or not within the scope."""
+    known = await orders.by_numbers(tx, sorted({row.name for row in rows}), await orders.within(tx, scope))
+    for row in rows:
+        if row.name not in known:
+            raise NumberUnknown(number=row.name)
+
+
+async def check_ship_rows(tx: Tx, rows: Sequence[ShipRow], scope: Scope = WHOLE) -> list[CheckedRow]:
+    """What would become of each line now; orders that are not within the scope are unknown. Changes nothing."""
+    ids = await orders.by_numbers(tx, sorted({row.name for row in rows}), await orders.within(tx, scope))
     wanted = list(ids.values())
     found: dict[OrderId, Order] = {}
     for start in range(0, len(wanted), BATCH):

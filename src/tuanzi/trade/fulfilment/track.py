@@ -16,7 +16,7 @@ async def track(tx: Tx, parcel_id: ParcelId, text: str, at: datetime | None = No
     """Note an event of a parcel (now, unless told when). Raises ``ParcelNotFound``, ``ParcelFull``."""
     order_id = await repository.add_event(tx, parcel_id, text, at or clock.now())
     if order_id is None:
-        if await repository.has_parcel(tx, parcel_id):
+        if await repository.order_of_parcel(tx, parcel_id):
             raise ParcelFull
         raise ParcelNotFound
     return order_id

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -14,8 +15,9 @@ from tuanzi.trade.orders import api as orders
 from tuanzi.trade.orders.contracts import OrderId
 
 
-async def verify_pickup(tx: Tx, actor_id: UUID, code: str) -> OrderId | None:
-    """Hand over the order that waits under ``code``: it is received. None for a wrong code, which is counted against the actor.
+async def verify_pickup(tx: Tx, actor_id: UUID, code: str, places: Sequence[UUID] | None = None) -> OrderId | None:
+    """Hand over the order that waits under ``code`` at one of ``places`` (None: anywhere): it is received. None for a wrong code, which is
+    counted against the actor; a code of another place is a wrong one.
 
     A wrong code is an answer and not an error, so that the count of it is committed. Raises ``PickupGuessing`` after
     ``PICKUP_WRONG_MAX`` wrong ones of one actor within ``PICKUP_WRONG_WINDOW_S``.
@@ -28,7 +30,7 @@ async def verify_pickup(tx: Tx, actor_id: UUID, code: str) -> OrderId | None:
     digits = code.removeprefix(repository.QR_PREFIX).replace(" ", "")
     order_id = None
     if len(digits) == PICKUP_CODE_DIGITS and digits.isascii() and digits.isdigit():
-        order_id = await repository.close_pickup(tx, digits, now)
+        order_id = await repository.close_pickup(tx, digits, now, places)
     if order_id is None:
         await repository.note_wrong(tx, actor_id, now)
         return None

@@ -11,7 +11,7 @@ from tuanzi.trade.orders.end_refund import end_refund
 from tuanzi.trade.orders.expire import expire
 from tuanzi.trade.orders.keep_figures import keep_figures
 from tuanzi.trade.orders.labels import refund_label
-from tuanzi.trade.orders.listing import OrderListing, SalesDay
+from tuanzi.trade.orders.listing import OrderListing, SalesDay, Within
 from tuanzi.trade.orders.mark_many import Marked, Marking, mark_many
 from tuanzi.trade.orders.mark_paid import mark_paid
 from tuanzi.trade.orders.mark_ready import mark_ready
@@ -34,6 +34,7 @@ from tuanzi.trade.orders.repository_sales import sales, sold_by_sku
 from tuanzi.trade.orders.repository_writes import lock_orders, note_carrier
 from tuanzi.trade.orders.reveal import reveal, reveal_many
 from tuanzi.trade.orders.verify import verify
+from tuanzi.trade.orders.within import admitted, within
 
 __all__ = [
     "SORTING",
@@ -42,7 +43,9 @@ __all__ = [
     "OrderListing",
     "RefundPreview",
     "SalesDay",
+    "Within",
     "add_note",
+    "admitted",
     "attach_reference",
     "bill_for",
     "by_numbers",
@@ -93,4 +96,5 @@ __all__ = [
     "states",
     "timeline",
     "verify",
+    "within",
 ]

@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from tuanzi.goods.catalog.contracts import ProductId, SkuId
 from tuanzi.kernel.money import Money
 from tuanzi.people.accounts.contracts import MemberId
 from tuanzi.trade.orders.contracts import Delivery, Flag, OrderId, State
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """Orders of these members, and orders that leave from these places; ``is_default``: also those that name no place."""
+
+    members: tuple[UUID, ...]
+    places: tuple[UUID, ...]
+    is_default: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,7 +27,7 @@ class OrderListing:
 
     ``receiver_phone`` is a number as a courier dials it; ``team_id`` the reference of a hold; ``offer`` the source and reference of an
     adjustment; ``order_ids`` what a domain above has found already; ``of_phone``: this buyer's, or to a receiver with this phone;
-    ``is_overdue``: not sent ``SHIP_WITHIN_H`` after it was paid.
+    ``is_overdue``: not sent ``SHIP_WITHIN_H`` after it was paid; ``within``: what the reader may see at all.
     """
 
     states: tuple[State, ...] = ()
@@ -45,6 +55,7 @@ class OrderListing:
     product_ids: tuple[ProductId, ...] | None = None
     of_phone: tuple[MemberId | None, str] | None = None
     carrier: str | None = None
+    within: Within | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -11,7 +12,7 @@ from tuanzi.kernel.http.page import moment, whole
 from tuanzi.kernel.listing import By, Place, Sorting, Where, count_up_to
 from tuanzi.kernel.money import Money
 from tuanzi.trade.orders.contracts import SHIP_WITHIN_H, Order, OrderId, State
-from tuanzi.trade.orders.listing import OfferMoney, OrderListing
+from tuanzi.trade.orders.listing import OfferMoney, OrderListing, Within
 from tuanzi.trade.orders.repository import COLUMNS, receiver_index, to_order
 
 SORTING = Sorting(
@@ -28,8 +29,17 @@ NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 LINES = "o.id IN (SELECT l.order_id FROM orders_line l WHERE {condition})"
 
 
+def add_within(found: Where, within: Within | None) -> None:
+    """Keep ``orders_order o`` to what is within."""
+    if within is not None:
+        place = "coalesce(o.pickup_location_id, o.stock_location_id)"
+        or_none = f" OR {place} IS NULL" if within.is_default else ""
+        found.add(f"(o.member_id = ANY({{0}}) OR {place} = ANY({{1}}){or_none})", list(within.members), list(within.places))
+
+
 def _where(listing: OrderListing) -> Where:
     found = Where()
+    add_within(found, listing.within)
     if listing.states:
         found.add("o.state = ANY({0})", [state.value for state in listing.states])
     if listing.number:
@@ -106,9 +116,20 @@ async def find_ids(tx: Tx, listing: OrderListing, limit: int) -> list[tuple[Orde
     return [(OrderId.of(row["id"]), row["number"]) for row in rows]
 
 
-async def by_numbers(tx: Tx, numbers: list[str]) -> dict[str, OrderId]:
-    """Orders by their number; unknown numbers are missing."""
-    rows = await tx.fetch("SELECT id, number FROM orders_order WHERE number = ANY($1)", numbers)
+async def admitted(tx: Tx, order_ids: Sequence[OrderId], within: Within | None) -> set[OrderId]:
+    """Those of these orders that are there and within."""
+    found = Where()
+    found.add("o.id = ANY({0})", list(order_ids))
+    add_within(found, within)
+    return {OrderId.of(row["id"]) for row in await tx.fetch(f"SELECT o.id FROM orders_order o WHERE {found.sql}", *found.arguments)}
+
+
+async def by_numbers(tx: Tx, numbers: list[str], within: Within | None = None) -> dict[str, OrderId]:
+    """Orders by their number; unknown numbers, and orders that are not within, are missing."""
+    found = Where()
+    found.add("o.number = ANY({0})", numbers)
+    add_within(found, within)
+    rows = await tx.fetch(f"SELECT o.id, o.number FROM orders_order o WHERE {found.sql}", *found.arguments)
     return {row["number"]: OrderId.of(row["id"]) for row in rows}
 
 

@@ -7,28 +7,30 @@ from datetime import datetime, timedelta
 
 from tuanzi.goods.catalog.contracts import SkuId
 from tuanzi.kernel.db import Tx
+from tuanzi.kernel.listing import Where
 from tuanzi.kernel.money import Money
-from tuanzi.trade.orders.listing import SalesDay, SalesHour
+from tuanzi.trade.orders.listing import SalesDay, SalesHour, Within
+from tuanzi.trade.orders.repository_listing import add_within
 
 HOURS = 24
 PAID_AT = "coalesce(o.paid_at, to_timestamp(0::double precision))"
 
 
-async def sales(tx: Tx, days: Mapping[str, datetime], elapsed: timedelta) -> dict[str, SalesDay]:
-    """By name of a day that begins at a moment: its paid orders hour by hour, and what was paid in its first ``elapsed``.
+async def sales(tx: Tx, days: Mapping[str, datetime], elapsed: timedelta, within: Within | None = None) -> dict[str, SalesDay]:
+    """By name of a day that begins at a moment: its paid orders hour by hour, and what was paid in its first ``elapsed``; of what is within.
 
     Money that went back later still counts: it was sold. An order counts when it was paid, not when it was placed.
     """
+    wish = Where(list(days), list(days.values()), elapsed)
+    add_within(wish, within)
     rows = await tx.fetch(
         f"""SELECT w.name, floor(extract(epoch FROM o.paid_at - w.since) / 3600)::int AS hour, count(*)::int AS orders,
               sum(o.paid_minor)::bigint AS paid, count(*) FILTER (WHERE o.paid_at < w.since + $3)::int AS orders_so_far,
               coalesce(sum(o.paid_minor) FILTER (WHERE o.paid_at < w.since + $3), 0)::bigint AS paid_so_far
             FROM unnest($1::text[], $2::timestamptz[]) AS w(name, since)
             JOIN orders_order o ON {PAID_AT} >= w.since AND {PAID_AT} < w.since + interval '1 day'
-            GROUP BY 1, 2 ORDER BY 1, 2""",
-        list(days),
-        list(days.values()),
-        elapsed,
+            WHERE {wish.sql} GROUP BY 1, 2 ORDER BY 1, 2""",
+        *wish.arguments,
     )
     found: dict[str, SalesDay] = {}
     for name in days:
