@@ -12,7 +12,7 @@ from tuanzi.kernel import clock
 from tuanzi.kernel.db import Database, Tx
 from tuanzi.people.access import api as access
 from tuanzi.people.access import repository as access_repository
-from tuanzi.people.access.contracts import StaffId
+from tuanzi.people.access.contracts import Actor, RoleScope, StaffId
 from tuanzi.people.accounts import api as accounts
 from tuanzi.people.accounts import repository
 from tuanzi.people.accounts.contracts import Address, AddressDraft, MemberId, Origin, Tokens
@@ -76,12 +76,20 @@ async def as_staff(db: Database, *roles: str, staff_id: StaffId | None = None) -
 
 async def as_staff_with(db: Database, *permissions: str) -> dict[str, str]:
     """Headers of staff who hold exactly these permissions, through a custom role."""
-    from tuanzi.people.access.contracts import Actor
-
     code = f"only_{secrets.token_hex(6)}"
     async with db.transaction() as tx:
         await access.create_role(tx, Actor(None), code, code, frozenset(permissions))
     return await as_staff(db, code)
+
+
+async def narrow_staff(db: Database, scope: RoleScope) -> tuple[StaffId, dict[str, str]]:
+    """Somebody who may do everything that a role of this scope may do at all, and their headers."""
+    code = f"narrow_{secrets.token_hex(4)}"
+    fit = access.PERMISSIONS - access.unfit(scope, access.PERMISSIONS)
+    async with db.transaction() as tx:
+        await access.create_role(tx, Actor(None), code, code, fit, scope)
+        staff_id = await staff(tx, code)
+    return staff_id, await as_staff(db, staff_id=staff_id)
 
 
 async def read_code(client: httpx.AsyncClient, db: Database) -> str:
