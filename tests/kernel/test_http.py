@@ -22,6 +22,7 @@ from tuanzi.kernel.http import Call, Page, Principal, Rate, Router, Wire, anyone
 from tuanzi.kernel.http.edge import Edge
 from tuanzi.kernel.http.limits import Limiter
 from tuanzi.kernel.money import Money
+from tuanzi.kernel.scope import WHOLE, Grants
 
 MEMBER, STAFF = uuid7(), uuid7()
 
@@ -38,8 +39,8 @@ class Door:
     async def is_living(self, tx: Tx, principal: Principal) -> bool:
         return True
 
-    async def permissions(self, tx: Tx, principal: Principal) -> frozenset[str]:
-        return frozenset({"things.read"})
+    async def grants(self, tx: Tx, principal: Principal) -> Grants:
+        return Grants({"things.read": WHOLE})
 
 
 class SoldOut(Conflict):

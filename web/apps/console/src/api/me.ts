@@ -17,3 +17,8 @@ export function forgetMe(): void {
 export function can(...permissions: string[]): boolean {
   return permissions.some((each) => state.me?.permissions.includes(each) ?? false)
 }
+
+/** Whether a permission reaches only the person's own members or places. */
+export function isNarrow(permission: string): boolean {
+  return state.me?.narrow.includes(permission) ?? false
+}

@@ -4,6 +4,46 @@
  */
 
 export interface paths {
+    "/advisers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Advisers
+         * @description Everybody who may look after members, by name.
+         */
+        get: operations["list_advisers_advisers_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/advisers/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Assign Members
+         * @description Give members to an adviser. A role over one's own members reaches exactly these, from the next request on.
+         */
+        post: operations["assign_members_advisers_assign_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/audit": {
         parameters: {
             query?: never;
@@ -785,7 +825,7 @@ export interface paths {
         };
         /**
          * Locations
-         * @description All places where stock lies or goods are collected.
+         * @description The places within the reader's scope where stock lies or goods are collected.
          */
         get: operations["locations_locations_get"];
         put?: never;
@@ -1233,7 +1273,7 @@ export interface paths {
         };
         /**
          * List All Orders
-         * @description Orders of everybody. Sorts: ``placed``, ``paid``, ``payable``, ``number``, with a minus in front for the largest first.
+         * @description Orders within the reader's scope. Sorts: ``placed``, ``paid``, ``payable``, ``number``, with a minus in front for the largest first.
          */
         get: operations["list_all_orders_orders_get"];
         put?: never;
@@ -1553,7 +1593,7 @@ export interface paths {
         };
         /**
          * List Payments
-         * @description Payments of everybody. Sorts: ``created``, ``amount``.
+         * @description Payments within the reader's scope. Sorts: ``created``, ``amount``.
          */
         get: operations["list_payments_payments_get"];
         put?: never;
@@ -1947,7 +1987,7 @@ export interface paths {
         };
         /**
          * Product Stock
-         * @description What lies on hand of each SKU of a product, over all places.
+         * @description What lies on hand of each SKU of a product, over all places within the reader's scope.
          */
         get: operations["product_stock_products__product_id__stock_get"];
         put?: never;
@@ -2007,7 +2047,7 @@ export interface paths {
         };
         /**
          * List Refunds
-         * @description Refunds of everybody; ``state=failed`` is the finance queue. Sorts: ``created``, ``amount``.
+         * @description Refunds within the reader's scope; ``state=failed`` is the finance queue. Sorts: ``created``, ``amount``.
          */
         get: operations["list_refunds_refunds_get"];
         put?: never;
@@ -2112,7 +2152,7 @@ export interface paths {
         get?: never;
         /**
          * Change Role
-         * @description Replace a custom role's name and permissions.
+         * @description Replace a custom role's name, permissions and scope.
          */
         put: operations["change_role_roles__role_id__put"];
         post?: never;
@@ -2456,6 +2496,30 @@ export interface paths {
          * @description Rename, give and take roles, switch off and on.
          */
         patch: operations["change_staff_staff__staff_id__patch"];
+        trace?: never;
+    };
+    "/staff/{staff_id}/places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Places
+         * @description All places, with those of the account marked.
+         */
+        get: operations["show_places_staff__staff_id__places_get"];
+        /**
+         * Set Places
+         * @description Say where the account is at home; works from the next request on.
+         */
+        put: operations["set_places_staff__staff_id__places_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/staff/{staff_id}/reset-password": {
@@ -3345,6 +3409,47 @@ export interface components {
             source: string;
         };
         /**
+         * Adviser
+         * @description A staff member, and how many members they look after.
+         */
+        Adviser: {
+            /**
+             * Id
+             * @example stf_01k9xyv3q8e7ys2z4m6t5w8ab0
+             */
+            id: string;
+            /** Members */
+            members: number;
+            /** Name */
+            name: string;
+        };
+        /**
+         * Advisers
+         * @description Who may look after members: everybody who can sign in.
+         */
+        Advisers: {
+            /** Items */
+            items: components["schemas"]["Adviser"][];
+        };
+        /**
+         * AssignIn
+         * @description Whom to give to whom; ``staff_id`` null: to nobody.
+         */
+        AssignIn: {
+            /** Member Ids */
+            member_ids: string[];
+            /** Staff Id */
+            staff_id?: string | null;
+        };
+        /**
+         * Assigned
+         * @description How many members have another adviser than before.
+         */
+        Assigned: {
+            /** Changed */
+            changed: number;
+        };
+        /**
          * AttributeOut
          * @description One line of the specification.
          */
@@ -3664,13 +3769,19 @@ export interface components {
         };
         /**
          * ChangeRole
-         * @description Replaces both.
+         * @description Replaces all of it.
          */
         ChangeRole: {
             /** Name */
             name: string;
             /** Permissions */
             permissions: string[];
+            /**
+             * Scope
+             * @default everything
+             * @enum {string}
+             */
+            scope?: "everything" | "own_members" | "own_places";
         };
         /**
          * ChangeStaff
@@ -4053,6 +4164,12 @@ export interface components {
             name: string;
             /** Permissions */
             permissions: string[];
+            /**
+             * Scope
+             * @default everything
+             * @enum {string}
+             */
+            scope?: "everything" | "own_members" | "own_places";
         };
         /**
          * CreateStaff
@@ -5001,7 +5118,8 @@ export interface components {
         };
         /**
          * Me
-         * @description Oneself, with what one may do now; nothing until the sign-in is complete.
+         * @description Oneself, with what one may do now; nothing until the sign-in is complete. ``narrow``: permissions that reach only one's own members
+         *     or places.
          */
         Me: {
             /** Email */
@@ -5015,6 +5133,8 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+            /** Narrow */
+            narrow: string[];
             /**
              * Next
              * @enum {string}
@@ -5073,6 +5193,10 @@ export interface components {
          * @description Everything staff may see of a member without looking into their contacts.
          */
         MemberDetail: {
+            /** Adviser Id */
+            adviser_id: string | null;
+            /** Adviser Name */
+            adviser_name: string | null;
             /** Attributes */
             attributes: {
                 [key: string]: string;
@@ -5210,6 +5334,10 @@ export interface components {
          * @description A member in the list. ``paid`` is what they paid and did not get back; ``wants_…`` is null for who was never asked.
          */
         MemberRow: {
+            /** Adviser Id */
+            adviser_id: string | null;
+            /** Adviser Name */
+            adviser_name: string | null;
             avatar: components["schemas"]["Avatar"] | null;
             /** Email */
             email: string | null;
@@ -6104,6 +6232,14 @@ export interface components {
             name: string;
         };
         /**
+         * PlacesIn
+         * @description Exactly these.
+         */
+        PlacesIn: {
+            /** Ids */
+            ids: string[];
+        };
+        /**
          * PlacesOut
          * @description Places directly below another.
          */
@@ -6764,9 +6900,13 @@ export interface components {
         };
         /**
          * Roles
-         * @description All roles, and all permissions a custom one can hold.
+         * @description All roles, all permissions a custom one can hold, and by scope those that a role of it can hold.
          */
         Roles: {
+            /** Fit */
+            fit: {
+                [key: string]: string[];
+            };
             /** Items */
             items: components["schemas"]["StaffRole"][];
             /** Permissions */
@@ -7192,6 +7332,29 @@ export interface components {
             new: string;
         };
         /**
+         * StaffPlace
+         * @description A warehouse or pickup point, and whether it is one of the account's.
+         */
+        StaffPlace: {
+            /**
+             * Id
+             * @example loc_01k9xyv3q8e7ys2z4m6t5w8ab0
+             */
+            id: string;
+            /** Is Own */
+            is_own: boolean;
+            /** Name */
+            name: string;
+        };
+        /**
+         * StaffPlaces
+         * @description Every place there is.
+         */
+        StaffPlaces: {
+            /** Items */
+            items: components["schemas"]["StaffPlace"][];
+        };
+        /**
          * StaffRefresh
          * @description The refresh token, to be traded in.
          */
@@ -7214,6 +7377,11 @@ export interface components {
             needs_totp: boolean;
             /** Permissions */
             permissions: string[];
+            /**
+             * Scope
+             * @enum {string}
+             */
+            scope: "everything" | "own_members" | "own_places";
         };
         /**
          * StaffSessionOut
@@ -8037,6 +8205,140 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    list_advisers_advisers_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Advisers"];
+                };
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    assign_members_advisers_assign_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssignIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Assigned"];
+                };
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.forbidden, kernel.scope_too_narrow */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: access.staff_not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: accounts.adviser_full */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
     index_audit_get: {
         parameters: {
             query?: {
@@ -8077,7 +8379,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description Problem: kernel.forbidden */
+            /** @description Problem: kernel.forbidden, kernel.scope_too_narrow */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8127,7 +8429,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description Problem: kernel.forbidden */
+            /** @description Problem: kernel.forbidden, kernel.scope_too_narrow */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8177,7 +8479,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description Problem: kernel.forbidden */
+            /** @description Problem: kernel.forbidden, kernel.scope_too_narrow */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9491,7 +9793,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description Problem: kernel.forbidden */
+            /** @description Problem: kernel.forbidden, kernel.scope_too_narrow */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9605,7 +9907,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description Problem: kernel.forbidden */
+            /** @description Problem: kernel.forbidden, kernel.scope_too_narrow */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9675,7 +9977,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description Problem: kernel.forbidden */
+            /** @description Problem: kernel.forbidden, kernel.scope_too_narrow */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9985,7 +10287,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description Problem: kernel.forbidden */
+            /** @description Problem: kernel.forbidden, kernel.scope_too_narrow */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10039,7 +10341,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description Problem: kernel.forbidden */
+            /** @description Problem: kernel.forbidden, kernel.scope_too_narrow */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10089,7 +10391,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description Problem: kernel.forbidden */
+            /** @description Problem: kernel.forbidden, kernel.scope_too_narrow */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10139,7 +10441,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description Problem: kernel.forbidden */
+            /** @description Problem: kernel.forbidden, kernel.scope_too_narrow */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11005,7 +11307,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description Problem: kernel.forbidden */
+            /** @description Problem: kernel.forbidden, kernel.scope_too_narrow */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11089,7 +11391,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description Problem: kernel.forbidden */
+            /** @description Problem: kernel.forbidden, kernel.scope_too_narrow */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11139,7 +11441,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description Problem: kernel.forbidden */
+            /** @description Problem: kernel.forbidden, kernel.scope_too_narrow */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11263,7 +11565,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description Problem: kernel.forbidden */
+            /** @description Problem: kernel.forbidden, kernel.scope_too_narrow */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11709,6 +12011,8 @@ export interface operations {
                 recommendations?: ("given" | "withdrawn" | "unasked") | null;
                 paid_min?: number | null;
                 paid_max?: number | null;
+                adviser_id?: string | null;
+                has_adviser?: boolean | null;
                 sort?: string | null;
                 cursor?: string | null;
                 limit?: number;
@@ -16053,7 +16357,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description Problem: kernel.forbidden */
+            /** @description Problem: kernel.forbidden, kernel.scope_too_narrow */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -16235,7 +16539,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description Problem: kernel.forbidden */
+            /** @description Problem: kernel.forbidden, kernel.scope_too_narrow */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -16289,7 +16593,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description Problem: access.grant_too_wide, kernel.forbidden */
+            /** @description Problem: access.grant_too_wide, kernel.forbidden, kernel.scope_too_narrow */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -16319,7 +16623,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description Problem: kernel.bad_input, kernel.unkeepable_text, access.permission_unknown */
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text, access.permission_unknown, access.scope_unfit */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -16365,7 +16669,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description Problem: access.grant_too_wide, kernel.forbidden */
+            /** @description Problem: access.grant_too_wide, kernel.forbidden, kernel.scope_too_narrow */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -16395,7 +16699,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description Problem: kernel.bad_input, kernel.unkeepable_text, access.permission_unknown */
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text, access.permission_unknown, access.scope_unfit */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -16435,7 +16739,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description Problem: access.grant_too_wide, kernel.forbidden */
+            /** @description Problem: access.grant_too_wide, kernel.forbidden, kernel.scope_too_narrow */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -16505,7 +16809,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description Problem: kernel.forbidden */
+            /** @description Problem: kernel.forbidden, kernel.scope_too_narrow */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -16559,7 +16863,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description Problem: kernel.forbidden */
+            /** @description Problem: kernel.forbidden, kernel.scope_too_narrow */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -16619,7 +16923,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description Problem: kernel.forbidden */
+            /** @description Problem: kernel.forbidden, kernel.scope_too_narrow */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -16673,7 +16977,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description Problem: kernel.forbidden */
+            /** @description Problem: kernel.forbidden, kernel.scope_too_narrow */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -16736,7 +17040,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description Problem: kernel.forbidden */
+            /** @description Problem: kernel.forbidden, kernel.scope_too_narrow */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -17135,6 +17439,16 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
+            /** @description Problem: fulfilment.number_unknown */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description Problem: errands.too_many_running */
             409: {
                 headers: {
@@ -17478,7 +17792,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description Problem: kernel.forbidden */
+            /** @description Problem: kernel.forbidden, kernel.scope_too_narrow */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -17532,7 +17846,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description Problem: access.grant_too_wide, kernel.forbidden */
+            /** @description Problem: access.grant_too_wide, kernel.forbidden, kernel.scope_too_narrow */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -17608,7 +17922,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description Problem: access.grant_too_wide, kernel.forbidden */
+            /** @description Problem: access.grant_too_wide, kernel.forbidden, kernel.scope_too_narrow */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -17660,6 +17974,144 @@ export interface operations {
             };
         };
     };
+    show_places_staff__staff_id__places_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                staff_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffPlaces"];
+                };
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.forbidden, kernel.scope_too_narrow */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: access.staff_not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    set_places_staff__staff_id__places_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                staff_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlacesIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffPlaces"];
+                };
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: access.grant_too_wide, kernel.forbidden, kernel.scope_too_narrow */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: access.staff_not_found, inventory.location_not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
     reset_password_staff__staff_id__reset_password_post: {
         parameters: {
             query?: never;
@@ -17694,7 +18146,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description Problem: access.grant_too_wide, kernel.forbidden */
+            /** @description Problem: access.grant_too_wide, kernel.forbidden, kernel.scope_too_narrow */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -19197,7 +19649,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description Problem: kernel.forbidden */
+            /** @description Problem: kernel.forbidden, kernel.scope_too_narrow */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -19250,7 +19702,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description Problem: kernel.forbidden */
+            /** @description Problem: kernel.forbidden, kernel.scope_too_narrow */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -19305,7 +19757,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description Problem: kernel.forbidden */
+            /** @description Problem: kernel.forbidden, kernel.scope_too_narrow */
             403: {
                 headers: {
                     [name: string]: unknown;

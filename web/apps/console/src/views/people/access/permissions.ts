@@ -1,4 +1,8 @@
 import { useI18n } from 'vue-i18n'
+import type { Schemas } from '@/api/client'
+
+export type RoleScope = Schemas['StaffRole']['scope']
+export const SCOPES: RoleScope[] = ['everything', 'own_members', 'own_places']
 
 export interface Area { area: string; permissions: string[] }
 
