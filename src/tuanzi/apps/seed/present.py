@@ -1,4 +1,4 @@
-"""The state in which the demo is found: unpaid orders, something sold out, a refund that its bank refuses."""
+"""The state in which the demo is found: unpaid orders, something sold out, a refund that its bank refuses, colleagues at their desks."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from tuanzi.adapters.sandbox_pay import repository as provider
 from tuanzi.adapters.sandbox_pay.contracts import Mode
+from tuanzi.apps.seed import desks
 from tuanzi.apps.seed.buying import GATEWAY, Wish
 from tuanzi.apps.seed.story import Story
 from tuanzi.deals.pricing.contracts import Wanted
@@ -27,6 +28,7 @@ async def arrange(story: Story) -> None:
         await story.buying.order(person, Wish((Wanted(goods.sku_ids[0], 1),)), [], pays=False)
     story.work.at(story.ends_at)
     await _refused_refund(story)
+    await desks.furnish(story.db, [person.member_id for person in buyers if person.member_id is not None])
     await story.work.settle()
 
 

@@ -28,7 +28,7 @@ export const filtersWith = (advisers: () => Choice[]): Filter[] => [
   { key: 'q', label: 'members.search', placeholder: 'members.search_hint', kind: 'text' },
   { key: 'registered', label: 'members.registered', kind: 'day-range' },
   { key: 'source', label: 'members.source', kind: 'choice', choices: said(SOURCES, 'sources') },
-  { key: 'has_orders', label: 'members.bought', kind: 'choice', choices: () => [{ value: 'true', label: translate('members.has_bought') }, { value: 'false', label: translate('members.has_not_bought') }] },
+  { key: 'has_orders', label: 'members.bought', kind: 'choice', choices: () => [{ value: 'true', label: translate('members.has_bought') }, { value: 'false', label: translate('members.has_not_bought') }], hidden: true },
   { key: 'marketing', label: 'members.marketing', kind: 'choice', choices: said(WISHES, 'wishes') },
   { key: 'adviser_id', label: 'members.adviser.name', kind: 'choice', choices: advisers },
   { key: 'has_adviser', label: 'members.adviser.none', kind: 'choice', hidden: true },
