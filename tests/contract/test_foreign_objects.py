@@ -31,11 +31,12 @@ OF_PARAMETER = {
     "code": "code",
     "export_id": "dxp",
     "kind": "kind",
+    "template_id": "cpt",
 }
 """Whose id stands in a path. A new parameter must be entered here, so that it is tried."""
 
-PUBLIC = {"product_id", "team_id", "code", "kind"}
-"""Goods, teams, shared links and legal texts are for everybody."""
+PUBLIC = {"product_id", "team_id", "code", "kind", "template_id"}
+"""Goods, teams, shared links, legal texts and what the claim centre offers are for everybody."""
 
 BY_TOKEN = "/data-exports/{export_id}/file"
 """Opens by a signed link; that it opens by nothing else has a test of its own in people."""

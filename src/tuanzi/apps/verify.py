@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
+from tuanzi.deals.coupons import api as coupons
 from tuanzi.deals.groupbuy import api as groupbuy
 from tuanzi.goods.inventory import api as inventory
 from tuanzi.kernel.db import Database, Tx
@@ -42,6 +43,7 @@ CHECKS: tuple[Check, ...] = (
     orphans,
     orders.verify,
     groupbuy.verify,
+    coupons.verify,
     audit.verify_chain,
     dead_jobs,
 )

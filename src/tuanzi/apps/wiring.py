@@ -22,6 +22,7 @@ REACTIONS = (
     "tuanzi.trade.orders.reactions",
     "tuanzi.trade.fulfilment.reactions",
     "tuanzi.deals.groupbuy.reactions",
+    "tuanzi.deals.coupons.reactions",
     "tuanzi.goods.inventory.reactions",
     "tuanzi.growth.sharing.reactions",
     "tuanzi.insight.tracking.reactions",
@@ -43,6 +44,7 @@ JOBS = (
     "tuanzi.trade.orders.jobs",
     "tuanzi.trade.fulfilment.jobs",
     "tuanzi.deals.groupbuy.jobs",
+    "tuanzi.deals.coupons.jobs",
     "tuanzi.growth.sharing.jobs",
     "tuanzi.insight.tracking.jobs",
     "tuanzi.reach.notices.jobs",
@@ -55,6 +57,7 @@ PERSONAL = (
     "tuanzi.insight.tracking.personal",
     "tuanzi.growth.sharing.personal",
     "tuanzi.deals.groupbuy.personal",
+    "tuanzi.deals.coupons.personal",
     "tuanzi.trade.orders.personal",
     "tuanzi.trade.cart.personal",
     "tuanzi.money.payments.personal",
@@ -66,7 +69,7 @@ PERSONAL = (
     "tuanzi.people.accounts.personal",
 )
 """What each domain keeps about a person; who stands on others lets go before them."""
-DEALS = ("tuanzi.deals.pricing.offer", "tuanzi.deals.groupbuy.offer")
+DEALS = ("tuanzi.deals.pricing.offer", "tuanzi.deals.groupbuy.offer", "tuanzi.deals.coupons.offer")
 
 
 def _exists(name: str) -> bool:

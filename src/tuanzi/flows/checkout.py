@@ -38,13 +38,14 @@ from tuanzi.trade.orders.contracts import (
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """What a buyer wants to buy and how to get it; everything else is ours to know."""
+    """What a buyer wants to buy and how to get it; everything else is ours to know. ``picks``: the coupons to use, None: the best."""
 
     lines: tuple[Wanted, ...]
     deal: DealChoice | None = None
     delivery: Delivery = "ship"
     address_id: AddressId | None = None
     pickup_point_id: LocationId | None = None
+    picks: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ async def price(tx: Tx, member_id: MemberId | None, intent: Intent) -> Priced:
 
     Raises what ``pricing.look_up`` and ``pricing.quote_from`` raise, and ``AddressNotFound`` for an address that is not the member's own.
     """
-    request = QuoteRequest(intent.lines, member_id, intent.deal, intent.delivery)
+    request = QuoteRequest(intent.lines, member_id, intent.deal, intent.delivery, intent.picks)
     address, found = await tx.together(_address(tx, member_id, intent), pricing.look_up(tx, request))
     return Priced(intent, pricing.quote_from(found, address.region_code if address else None), address)
 

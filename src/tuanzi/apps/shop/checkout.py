@@ -7,6 +7,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from tuanzi.deals.coupons.contracts import USED_TOGETHER_MAX, CouponId
+from tuanzi.deals.coupons.errors import CouponGone
 from tuanzi.deals.groupbuy import errors as groupbuy
 from tuanzi.deals.pricing.contracts import LINES_MAX, QUANTITY_MAX, DealChoice, Explanation, LinePrice, Quoted, Wanted
 from tuanzi.deals.pricing.errors import BadBasket, NotOnSale, UnknownDeal
@@ -54,6 +56,7 @@ CLAIM_ERRORS = [
     groupbuy.AlreadyInTeam,
     groupbuy.LimitReached,
     groupbuy.ActivitySoldOut,
+    CouponGone,
 ]
 
 
@@ -73,19 +76,21 @@ class DealIn(Wire):
 
 
 class QuoteIn(Wire):
-    """What somebody wants to buy, and how to get it."""
+    """What somebody wants to buy, and how to get it. ``coupon_ids``: which coupons to use; null: the best, empty: none."""
 
     lines: Annotated[list[LineIn], Field(min_length=1, max_length=LINES_MAX)]
     deal: DealIn | None = None
     delivery: Delivery = "ship"
     address_id: AddressId | None = None
     pickup_point_id: LocationId | None = None
+    coupon_ids: Annotated[list[CouponId], Field(max_length=USED_TOGETHER_MAX)] | None = None
 
     def intent(self) -> flow.Intent:
         """As the flow knows it."""
         deal = DealChoice(self.deal.kind, self.deal.activity_id, self.deal.team_id) if self.deal else None
         lines = tuple(Wanted(line.sku_id, line.quantity) for line in self.lines)
-        return flow.Intent(lines, deal, self.delivery, self.address_id, self.pickup_point_id)
+        picks = tuple(str(each) for each in self.coupon_ids) if self.coupon_ids is not None else None
+        return flow.Intent(lines, deal, self.delivery, self.address_id, self.pickup_point_id, picks)
 
 
 class OrderIn(QuoteIn):
@@ -122,9 +127,10 @@ class QuoteAdjustment(Wire):
 
 
 class QuoteExplanation(Wire):
-    """A rule, whether it was applied, and why."""
+    """A rule, whether it was applied, and why; ``reference`` names the very coupon."""
 
     rule: str
+    reference: str
     label: str
     applied: bool
     amount: Money | None
@@ -148,6 +154,7 @@ class QuoteOut(Wire):
     goods_total: Money
     discount_total: Money
     freight: Money
+    freight_off: Money
     payable: Money
     adjustments: list[QuoteAdjustment]
     explanations: list[QuoteExplanation]
@@ -186,6 +193,7 @@ def _line(line: LinePrice, quoted: Quoted) -> QuoteLine:
 def _explanation(said: Explanation, language: str) -> QuoteExplanation:
     return QuoteExplanation(
         rule=said.rule,
+        reference=said.reference,
         label=text(said.label, language),
         applied=said.applied,
         amount=said.amount,
@@ -203,6 +211,7 @@ def quote_out(quoted: Quoted, wanted: list[LineIn], language: str, points: list[
         goods_total=quote.goods_total,
         discount_total=quote.discount_total,
         freight=quote.freight,
+        freight_off=quote.freight_off,
         payable=quote.payable,
         adjustments=[
             QuoteAdjustment(

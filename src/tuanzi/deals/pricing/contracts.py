@@ -16,6 +16,8 @@ from tuanzi.trade.orders.contracts import Bearer, Delivery, HoldDraft, OrderId
 
 LINES_MAX = 100
 QUANTITY_MAX = 999
+WHOLE_BPS = 10_000
+"""A whole in parts of 1/10,000."""
 MEMBER_LEVEL_MIN = 1
 """From this level on a member pays the member price."""
 
@@ -60,11 +62,17 @@ class DealChoice:
 
 @dataclass(frozen=True, slots=True)
 class Basket:
-    """What is asked for. Lines may come in any order; a sku stands in it once."""
+    """What is asked for. Lines may come in any order; a sku stands in it once.
+
+    ``picks``: which coupons the buyer wants to use, by their wire ids; None: the best that may be used together. ``freight``: what carrying
+    costs before anything is taken off it, once the scene prices are known.
+    """
 
     lines: tuple[BasketLine, ...]
     deal: DealChoice | None = None
     delivery: Delivery = "ship"
+    picks: tuple[str, ...] | None = None
+    freight: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,18 +96,20 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Which offers to describe: those live at ``now`` for these products, and in any case the chosen deal."""
+    """Which offers to describe: those live at ``now`` for these products, and in any case the chosen deal; what is personal, of ``buyer_id``."""
 
     product_ids: tuple[ProductId, ...]
     deal: DealChoice | None
     now: datetime
+    buyer_id: MemberId | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Award:
     """``amount`` (negative or zero) off the lines with these indices, spread by what they cost now.
 
-    In stage SCENE an award names exactly one line. ``closes``: no later stage may take more off these lines.
+    In stage SCENE an award names exactly one line. ``of_freight``: taken off what carrying costs. ``closes``: no later stage may take more
+    off these lines. ``merchant_bps``: so much of it (in 1/10,000) the merchant bears, the platform the rest; None: ``bearer`` bears all.
     """
 
     rule: str
@@ -111,11 +121,15 @@ class Award:
     bearer: Bearer = "platform"
     closes: bool = False
     fields: tuple[tuple[str, Any], ...] = ()
+    merchant_bps: int | None = None
+    of_freight: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """One rule and what it did: ``amount`` is what it took off (negative) or added (freight); ``why`` is a text code."""
+    """One rule and what it did: ``amount`` is what it took off (negative) or added (freight); ``why`` is a text code, ``reference`` names
+    the very offer where there are several of a kind.
+    """
 
     rule: str
     label: str
@@ -123,6 +137,7 @@ class Explanation:
     amount: Money | None
     why: str
     fields: tuple[tuple[str, Any], ...] = ()
+    reference: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +185,10 @@ class LineAdjustment:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """The price of a basket. ``payable`` = ``goods_total`` - ``discount_total`` + ``freight`` = sum of lines + freight."""
+    """The price of a basket. ``payable`` = ``goods_total`` - ``discount_total`` + ``freight`` = sum of lines + freight.
+
+    ``freight_off`` was taken off what carrying costs, ``freight`` is what is left of it. ``used``: rule and reference of every award given.
+    """
 
     lines: tuple[LinePrice, ...]
     adjustments: tuple[LineAdjustment, ...]
@@ -178,7 +196,9 @@ class Quote:
     goods_total: Money
     discount_total: Money
     freight: Money
+    freight_off: Money
     payable: Money
+    used: tuple[tuple[str, str], ...]
     hash: str
 
 
@@ -192,12 +212,13 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class QuoteRequest:
-    """What somebody wants to buy; where the goods go is told to ``quote_from``."""
+    """What somebody wants to buy; where the goods go is told to ``quote_from``. ``picks`` as in ``Basket``."""
 
     lines: tuple[Wanted, ...]
     buyer_id: MemberId | None = None
     deal: DealChoice | None = None
     delivery: Delivery = "ship"
+    picks: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,10 +51,12 @@ async def look_up(tx: Tx, request: QuoteRequest) -> LookedUp:
     now = clock.now()
     skus, templates = await tx.together(catalog.get_skus(tx, [line.sku_id for line in request.lines]), _templates(tx, request))
     basket = rules.canonical(
-        Basket(tuple(_line(skus, line.sku_id, line.quantity) for line in request.lines), request.deal, request.delivery)
+        Basket(tuple(_line(skus, line.sku_id, line.quantity) for line in request.lines), request.deal, request.delivery, request.picks)
     )
-    scope = Scope(tuple(sorted({line.product_id for line in basket.lines})), request.deal, now)
-    live = [(offer, tuple(await offer.describe(tx, scope))) for offer in offers()]
+    scope = Scope(tuple(sorted({line.product_id for line in basket.lines})), request.deal, now, request.buyer_id)
+    kinds = offers()
+    described = await tx.together(*(offer.describe(tx, scope) for offer in kinds))
+    live = [(offer, tuple(terms)) for offer, terms in zip(kinds, described, strict=True)]
     buyer = await _buyer(tx, request, basket, [each for _, terms in live for each in terms])
     return LookedUp(basket, buyer, live, skus, templates, now)
 

@@ -13,6 +13,7 @@ import orjson
 from tuanzi.deals.pricing.contracts import (
     LINES_MAX,
     QUANTITY_MAX,
+    WHOLE_BPS,
     Award,
     Basket,
     Buyer,
@@ -30,6 +31,7 @@ from tuanzi.deals.pricing.contracts import (
 from tuanzi.deals.pricing.errors import BadBasket, UnknownDeal
 from tuanzi.kernel.money import Money, total
 from tuanzi.trade.fulfilment.contracts import FreightLine
+from tuanzi.trade.orders.contracts import Bearer
 
 
 class Pricer(Protocol):
@@ -51,11 +53,19 @@ class _Ledger:
     """What the stages have written so far."""
 
     lines: list[PricedLine]
+    freight: Money
+    freight_off: Money
     adjustments: list[LineAdjustment] = field(default_factory=list)
     explanations: list[Explanation] = field(default_factory=list)
+    used: list[tuple[str, str]] = field(default_factory=list)
 
     def give(self, award: Award) -> None:
-        """Take an award off its lines, never more than they cost."""
+        """Take an award off its lines, or off what carrying costs, never more than they cost."""
+        if award.of_freight:
+            off = max(min(award.amount, Money(0, award.amount.currency)), self.freight_off - self.freight)
+            self.freight_off -= off
+            self._tell(award, off)
+            return
         members = [index for index in award.lines if self.lines[index].is_open]
         if not members:
             self.refuse(award, "pricing.not_combinable")
@@ -66,13 +76,27 @@ class _Ledger:
         for index, share in zip(members, amount.split([cost.minor for cost in costs]), strict=True):
             priced = self.lines[index]
             self.lines[index] = replace(priced, amount=priced.amount + share, is_open=not award.closes)
-            if share:
-                self.adjustments.append(LineAdjustment(award.rule, award.reference, award.label, share, index, award.bearer))
-        self.explanations.append(Explanation(award.rule, award.label, True, amount, award.why, award.fields))
+            for part, bearer in _borne(award, share):
+                self.adjustments.append(LineAdjustment(award.rule, award.reference, award.label, part, index, bearer))
+        self._tell(award, amount)
+
+    def _tell(self, award: Award, amount: Money) -> None:
+        if amount:
+            self.used.append((award.rule, award.reference))
+        self.explanations.append(Explanation(award.rule, award.label, True, amount, award.why, award.fields, award.reference))
 
     def refuse(self, award: Award, why: str) -> None:
         """Say that an award that was due is not given."""
-        self.explanations.append(Explanation(award.rule, award.label, False, None, why, award.fields))
+        self.explanations.append(Explanation(award.rule, award.label, False, None, why, award.fields, award.reference))
+
+
+def _borne(award: Award, share: Money) -> list[tuple[Money, Bearer]]:
+    """A line's share of an award by who bears it; nothing for nothing."""
+    if award.merchant_bps is None:
+        return [(share, award.bearer)] if share else []
+    platform, merchant = share.split([WHOLE_BPS - award.merchant_bps, award.merchant_bps])
+    parts: list[tuple[Money, Bearer]] = [(platform, "platform"), (merchant, "merchant")]
+    return [(part, bearer) for part, bearer in parts if part]
 
 
 def canonical(basket: Basket) -> Basket:
@@ -101,17 +125,18 @@ def quote(basket: Basket, buyer: Buyer, offers: OfferTerms, freight: Freight, no
     kinds = sorted(offers, key=lambda pair: (pair[0].stage, pair[0].kind))
     if basket.deal and all(offer.kind != basket.deal.kind for offer, _ in kinds):
         raise UnknownDeal(kind=basket.deal.kind)
-    ledger = _Ledger([PricedLine(line, line.price, line.price * line.quantity) for line in basket.lines])
+    zero = Money(0, basket.lines[0].price.currency)
+    ledger = _Ledger([PricedLine(line, line.price, line.price * line.quantity) for line in basket.lines], zero, zero)
     _scene(ledger, basket, buyer, [pair for pair in kinds if pair[0].stage == Stage.SCENE], now)
-    carried = _freight_lines(ledger.lines)
+    ledger.freight = freight(_freight_lines(ledger.lines)) if basket.delivery == "ship" else zero
+    basket = replace(basket, freight=ledger.freight)
     for offer, terms in kinds:
         if offer.stage != Stage.SCENE:
             ruling = offer.quote(basket, buyer, terms, tuple(ledger.lines), now)
             for award in ruling.awards:
                 ledger.give(award)
             ledger.explanations.extend(ruling.refusals)
-    fee = freight(carried) if basket.delivery == "ship" else Money(0, basket.lines[0].price.currency)
-    return _finish(basket, ledger, fee)
+    return _finish(basket, ledger)
 
 
 def _scene(ledger: _Ledger, basket: Basket, buyer: Buyer, offers: OfferTerms, now: datetime) -> None:
@@ -145,7 +170,8 @@ def _freight_lines(lines: Sequence[PricedLine]) -> tuple[FreightLine, ...]:
     )
 
 
-def _finish(basket: Basket, ledger: _Ledger, fee: Money) -> Quote:
+def _finish(basket: Basket, ledger: _Ledger) -> Quote:
+    fee = ledger.freight - ledger.freight_off
     currency = fee.currency
     lines = tuple(
         LinePrice(
@@ -162,11 +188,15 @@ def _finish(basket: Basket, ledger: _Ledger, fee: Money) -> Quote:
     goods_total = total((line.unit_price * line.quantity for line in lines), currency)
     discount_total = total((line.discount for line in lines), currency)
     payable = total((line.payable for line in lines), currency) + fee
-    why = "pricing.freight_pickup" if basket.delivery == "pickup" else "pricing.freight_charged" if fee else "pricing.freight_free"
-    explanations = (*ledger.explanations, Explanation("freight", "pricing.freight", bool(fee), fee, why))
+    why = (
+        "pricing.freight_pickup" if basket.delivery == "pickup" else "pricing.freight_charged" if ledger.freight else "pricing.freight_free"
+    )
+    explanations = (*ledger.explanations, Explanation("freight", "pricing.freight", bool(ledger.freight), ledger.freight, why))
     adjustments = tuple(ledger.adjustments)
     digest = quote_hash(lines, adjustments, fee, payable, basket)
-    return Quote(lines, adjustments, explanations, goods_total, discount_total, fee, payable, digest)
+    return Quote(
+        lines, adjustments, explanations, goods_total, discount_total, fee, ledger.freight_off, payable, tuple(ledger.used), digest
+    )
 
 
 def quote_hash(lines: Sequence[LinePrice], adjustments: Sequence[LineAdjustment], freight: Money, payable: Money, basket: Basket) -> str:
@@ -185,6 +215,6 @@ def quote_hash(lines: Sequence[LinePrice], adjustments: Sequence[LineAdjustment]
 
 
 def claimants(basket: Basket, quoted: Quote) -> frozenset[str]:
-    """The kinds that have something to claim: the chosen deal, and every source of an adjustment."""
-    kinds = {each.source for each in quoted.adjustments}
+    """The kinds that have something to claim: the chosen deal, and every rule that gave something."""
+    kinds = {rule for rule, _ in quoted.used}
     return frozenset(kinds | {basket.deal.kind} if basket.deal else kinds)

@@ -9,11 +9,13 @@ from tuanzi.people.accounts.contracts import Stage
 
 OWNER = "owner"
 READ_GOODS = frozenset({"catalog.read", "inventory.read", "groupbuy.read"})
+COUPONS = frozenset({"coupons.read", "coupons.write", "coupons.publish", "coupons.give"})
 READ_TRADE = frozenset({"orders.read", "fulfilment.read", "payments.read"})
 
 BUILT_IN: dict[str, frozenset[str]] = {
     "operator": READ_GOODS
     | READ_TRADE
+    | COUPONS
     | {
         "catalog.write",
         "catalog.publish",
@@ -95,6 +97,9 @@ COMMON = frozenset(
         "catalog.read",
         "catalog.write",
         "consent.read",
+        "coupons.publish",
+        "coupons.read",
+        "coupons.write",
         "fulfilment.read",
         "fulfilment.write",
         "groupbuy.publish",
