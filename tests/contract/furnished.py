@@ -64,7 +64,11 @@ async def furnish(db: Database, http: httpx.AsyncClient, drain: Drain) -> Furnis
     sheet = await clerk("POST", "/stock/takes", {"name": "月底盘点", "sku_ids": [str(sku_id)]})
     role = await clerk("POST", "/roles", {"code": "helper", "name": "帮手", "permissions": ["orders.read"]})
     staff = await clerk("POST", "/staff", {"email": "a@example.com", "name": "小王", "roles": ["helper"]})
-    coupon = {"name": "满1减1", "worth": {"kind": "amount", "amount": 100, "threshold": 100}, "validity": {"mode": "after_claim", "days": 3}}
+    coupon = {
+        "name": "满1减1",
+        "worth": {"kind": "amount", "amount": 100, "threshold": 100},
+        "validity": {"mode": "after_claim", "days": 3},
+    }
     template = await clerk("POST", "/coupon-templates", {**coupon, "issue": {"channels": ["centre"], "per_member": None}})
     await clerk("POST", f"/coupon-templates/{template['id']}/publish")
     claimed = (await member.post(f"/coupons/centre/{template['id']}/claim")).json()
