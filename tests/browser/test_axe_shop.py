@@ -89,6 +89,8 @@ async def _member(examiner: Examiner, order_id: str) -> None:
     await examiner.look("messages", "pages/messages/index", shows="read-all")
     await examiner.look("me", "pages/me/index", shows="me-wallet")
     await examiner.look("wallet", "pkg-member/wallet/index", shows="wallet-balance")
+    await examiner.look("coupons", "pkg-member/coupons/index", shows="coupon-redeem")
+    await examiner.look("coupon-centre", "pkg-member/coupon-centre/index", shows="coupon-list")
     await examiner.look("addresses", "pkg-member/addresses/index", shows="address-add")
     await examiner.look("address", "pkg-member/address/index", shows="address-save")
     await examiner.look("profile", "pkg-member/profile/index", shows="profile-save")

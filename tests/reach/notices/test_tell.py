@@ -8,9 +8,12 @@ import pytest
 from tests.deals.groupbuy.test_late import late
 from tests.factories import deals, people, trade
 from tests.factories.reach import delivery
+from tuanzi.deals.coupons.contracts import Channel, CouponId, TemplateId
+from tuanzi.deals.coupons.events import CouponClaimed, CouponExpiring
 from tuanzi.deals.groupbuy import events as groupbuy
 from tuanzi.deals.groupbuy.contracts import ActivityId, TeamId
 from tuanzi.goods.catalog.contracts import ProductId
+from tuanzi.kernel import clock
 from tuanzi.kernel.db import Database, Tx
 from tuanzi.kernel.money import Money
 from tuanzi.money.payments import events as payments
@@ -107,6 +110,18 @@ async def test_an_unpaid_order_that_expired_is_told_and_a_cancelled_one_is_not(t
     assert await api.tell(tx, [delivery(expired)]) == 1
 
 
+async def test_a_coupon_that_came_by_itself_is_told_and_ones_own_claim_is_not(tx: Tx) -> None:
+    member = await people.member(tx)
+
+    def came(channel: Channel) -> CouponClaimed:
+        return CouponClaimed(CouponId.new(), TemplateId.new(), member, channel, "满20减5", clock.now())
+
+    assert await api.tell(tx, [delivery(came(Channel.CENTRE))]) == 0
+    assert await api.tell(tx, [delivery(came(Channel.STAFF))]) == 1
+    assert await api.tell(tx, [delivery(CouponExpiring(CouponId.new(), TemplateId.new(), member, "满20减5", clock.now()))]) == 1
+    assert [title for title, _ in await _texts(tx, member)] == ["优惠券快到期了", "收到一张优惠券"]
+
+
 async def test_a_team_nobody_saw_fails_silently(tx: Tx) -> None:
     member = MemberId.new()
 
@@ -123,7 +138,7 @@ def test_every_kind_of_message_has_its_texts() -> None:
     kinds = {code.split(".")[1] for code in catalogue() if code.startswith("notices.") and code.endswith(".title")}
     bodies = {code.split(".")[1] for code in catalogue() if code.startswith("notices.") and code.endswith(".body")}
     assert kinds == bodies
-    assert len(WRITERS) == 18
+    assert len(WRITERS) == 20
 
 
 async def test_the_life_of_a_team_in_its_members_inboxes(db: Database, drain: Drain) -> None:

@@ -79,6 +79,12 @@ export function endpoints(call: Call) {
       late_choice: (id: string, body: W.LateDecision, key: string) =>
         call<W.Order>('POST', `/orders/${at(id)}/late-choice`, { body, key }),
     },
+    coupons: {
+      centre: () => call<W.Items<W.OfferedCoupon>>('GET', '/coupons/centre'),
+      mine: (state: W.CouponTab, next?: string | null) => call<W.Page<W.MyCoupon>>('GET', '/coupons', { query: { state, cursor: next ?? undefined } }),
+      claim: (template: string, key: string) => call<W.MyCoupon>('POST', `/coupons/centre/${at(template)}/claim`, { key }),
+      redeem: (code: string, key: string) => call<W.MyCoupon>('POST', '/coupons/redeem', { body: { code }, key }),
+    },
     wallet: {
       show: () => call<W.Wallet>('GET', '/wallet'),
       entries: (next?: string | null) => call<W.Page<W.WalletEntry>>('GET', '/wallet/entries', cursor(next)),

@@ -132,6 +132,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/coupons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Coupons
+         * @description My coupons, the newest first.
+         */
+        get: operations["list_coupons_coupons_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/coupons/centre": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Centre
+         * @description What can be claimed now; for a member with how many of each they have taken.
+         */
+        get: operations["show_centre_coupons_centre_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/coupons/centre/{template_id}/claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Claim Coupon
+         * @description Take one.
+         */
+        post: operations["claim_coupon_coupons_centre__template_id__claim_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/coupons/redeem": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Redeem Code
+         * @description Take the coupon behind a code.
+         */
+        post: operations["redeem_code_coupons_redeem_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/data-exports": {
         parameters: {
             query?: never;
@@ -1560,6 +1640,18 @@ export interface components {
             recipients: components["schemas"]["ConsentRecipient"][];
         };
         /**
+         * CouponKind
+         * @description What a coupon gives: an amount off, a part of the price off (at most ``cap``), no shipping fee, or pieces of one SKU for nothing.
+         * @enum {string}
+         */
+        CouponKind: "amount" | "percent" | "free_shipping" | "gift";
+        /**
+         * CouponState
+         * @description Of a coupon. Held: an unpaid order uses it. One whose time is over counts as expired without being written.
+         * @enum {string}
+         */
+        CouponState: "unused" | "held" | "used" | "void";
+        /**
          * DataExportLink
          * @description Where the archive can be fetched for some minutes, without signing in: give it to nobody.
          */
@@ -2012,6 +2104,62 @@ export interface components {
             currency: string;
         };
         /**
+         * MyCoupon
+         * @description A coupon of mine.
+         */
+        MyCoupon: {
+            /** Amount */
+            amount: components["schemas"]["Money"] | null;
+            /** Cap */
+            cap: components["schemas"]["Money"] | null;
+            /** Category Ids */
+            category_ids: string[];
+            /**
+             * Claimed At
+             * Format: date-time
+             */
+            claimed_at: string;
+            /** Gift Sku Id */
+            gift_sku_id: string | null;
+            /**
+             * Id
+             * @example cpn_01k9xyv3q8e7ys2z4m6t5w8ab0
+             */
+            id: string;
+            kind: components["schemas"]["CouponKind"];
+            /** Name */
+            name: string;
+            /** Order Id */
+            order_id: string | null;
+            /** Percent Off Bps */
+            percent_off_bps: number | null;
+            /** Product Ids */
+            product_ids: string[];
+            /** Saved */
+            saved: components["schemas"]["Money"] | null;
+            scope: components["schemas"]["ScopeKind"];
+            state: components["schemas"]["CouponState"];
+            /**
+             * Template Id
+             * @example cpt_01k9xyv3q8e7ys2z4m6t5w8ab0
+             */
+            template_id: string;
+            /** Threshold */
+            threshold: components["schemas"]["Money"];
+            /** Used At */
+            used_at: string | null;
+            /**
+             * Valid Since
+             * Format: date-time
+             */
+            valid_since: string;
+            /**
+             * Valid Until
+             * Format: date-time
+             */
+            valid_until: string;
+        };
+        /**
          * MyReward
          * @description What I get for leading.
          */
@@ -2068,6 +2216,61 @@ export interface components {
             size: number;
         };
         /**
+         * OfferedCoupon
+         * @description A coupon that can be claimed. ``left`` is null without a limit; ``days`` are those it is good for once claimed.
+         */
+        OfferedCoupon: {
+            /** Amount */
+            amount: components["schemas"]["Money"] | null;
+            /** Begins After Days */
+            begins_after_days: number;
+            /** Can Claim */
+            can_claim: boolean;
+            /** Cap */
+            cap: components["schemas"]["Money"] | null;
+            /** Category Ids */
+            category_ids: string[];
+            /** Claim Until */
+            claim_until: string | null;
+            /** Claimed */
+            claimed: number;
+            /** Days */
+            days: number | null;
+            /** Gift Sku Id */
+            gift_sku_id: string | null;
+            /** Is Gone */
+            is_gone: boolean;
+            kind: components["schemas"]["CouponKind"];
+            /** Left */
+            left: number | null;
+            /** Name */
+            name: string;
+            /** Percent Off Bps */
+            percent_off_bps: number | null;
+            /** Product Ids */
+            product_ids: string[];
+            scope: components["schemas"]["ScopeKind"];
+            /**
+             * Template Id
+             * @example cpt_01k9xyv3q8e7ys2z4m6t5w8ab0
+             */
+            template_id: string;
+            /** Threshold */
+            threshold: components["schemas"]["Money"];
+            /** Valid Since */
+            valid_since: string | null;
+            /** Valid Until */
+            valid_until: string | null;
+        };
+        /**
+         * OfferedCoupons
+         * @description What can be claimed now.
+         */
+        OfferedCoupons: {
+            /** Items */
+            items: components["schemas"]["OfferedCoupon"][];
+        };
+        /**
          * OptionAxis
          * @description What the shopper chooses along one axis.
          */
@@ -2115,6 +2318,8 @@ export interface components {
         OrderIn: {
             /** Address Id */
             address_id?: string | null;
+            /** Coupon Ids */
+            coupon_ids?: string[] | null;
             deal?: components["schemas"]["DealIn"] | null;
             /**
              * Delivery
@@ -2246,6 +2451,13 @@ export interface components {
         Page_MessageOut_: {
             /** Items */
             items: components["schemas"]["MessageOut"][];
+            /** Next */
+            next?: string | null;
+        };
+        /** Page[MyCoupon] */
+        Page_MyCoupon_: {
+            /** Items */
+            items: components["schemas"]["MyCoupon"][];
             /** Next */
             next?: string | null;
         };
@@ -2531,7 +2743,7 @@ export interface components {
         };
         /**
          * QuoteExplanation
-         * @description A rule, whether it was applied, and why.
+         * @description A rule, whether it was applied, and why; ``reference`` names the very coupon.
          */
         QuoteExplanation: {
             /** Amount */
@@ -2540,6 +2752,8 @@ export interface components {
             applied: boolean;
             /** Label */
             label: string;
+            /** Reference */
+            reference: string;
             /** Rule */
             rule: string;
             /** Why */
@@ -2547,11 +2761,13 @@ export interface components {
         };
         /**
          * QuoteIn
-         * @description What somebody wants to buy, and how to get it.
+         * @description What somebody wants to buy, and how to get it. ``coupon_ids``: which coupons to use; null: the best, empty: none.
          */
         QuoteIn: {
             /** Address Id */
             address_id?: string | null;
+            /** Coupon Ids */
+            coupon_ids?: string[] | null;
             deal?: components["schemas"]["DealIn"] | null;
             /**
              * Delivery
@@ -2608,6 +2824,8 @@ export interface components {
             explanations: components["schemas"]["QuoteExplanation"][];
             /** Freight */
             freight: components["schemas"]["Money"];
+            /** Freight Off */
+            freight_off: components["schemas"]["Money"];
             /** Goods Total */
             goods_total: components["schemas"]["Money"];
             /** Hash */
@@ -2626,6 +2844,14 @@ export interface components {
         ReadIn: {
             /** Ids */
             ids?: string[] | null;
+        };
+        /**
+         * RedeemIn
+         * @description A code, as somebody types it.
+         */
+        RedeemIn: {
+            /** Code */
+            code: string;
         };
         /**
          * RefreshIn
@@ -2685,6 +2911,12 @@ export interface components {
          * @enum {string}
          */
         Scene: "product" | "team";
+        /**
+         * ScopeKind
+         * @description On what: everything, only these products, only these categories (and those below), or everything but these products.
+         * @enum {string}
+         */
+        ScopeKind: "all" | "products" | "categories" | "except_products";
         /**
          * SeatState
          * @description ``voided``: not paid in time. ``refunded``: paid, and all of it given back.
@@ -3560,6 +3792,260 @@ export interface operations {
             };
             /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    list_coupons_coupons_get: {
+        parameters: {
+            query?: {
+                state?: "usable" | "held" | "used" | "over";
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_MyCoupon_"];
+                };
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text, kernel.bad_cursor */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    show_centre_coupons_centre_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfferedCoupons"];
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    claim_coupon_coupons_centre__template_id__claim_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyCoupon"];
+                };
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: coupons.template_not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: coupons.not_claimable, coupons.not_for_you, coupons.share_taken, coupons.all_gone */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: accounts.account_gone */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text, idempotency.key_missing, idempotency.key_reused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    redeem_code_coupons_redeem_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RedeemIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyCoupon"];
+                };
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: coupons.code_unknown, coupons.not_claimable, coupons.not_for_you, coupons.share_taken, coupons.all_gone */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: accounts.account_gone */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text, idempotency.key_missing, idempotency.key_reused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.too_many */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5107,7 +5593,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description Problem: pricing.not_on_sale, fulfilment.not_deliverable, groupbuy.new_members_only, groupbuy.delivery_not_offered, groupbuy.sku_not_in_activity, inventory.sold_out, groupbuy.team_not_open, groupbuy.team_full, groupbuy.already_in_team, groupbuy.limit_reached, groupbuy.activity_sold_out, checkout.quote_changed */
+            /** @description Problem: pricing.not_on_sale, fulfilment.not_deliverable, groupbuy.new_members_only, groupbuy.delivery_not_offered, groupbuy.sku_not_in_activity, inventory.sold_out, groupbuy.team_not_open, groupbuy.team_full, groupbuy.already_in_team, groupbuy.limit_reached, groupbuy.activity_sold_out, coupons.gone, checkout.quote_changed */
             409: {
                 headers: {
                     [name: string]: unknown;

@@ -88,6 +88,11 @@ export type QuoteInput = S['QuoteIn']
 export type QuoteLine = S['QuoteLine']
 export type Adjustment = S['AdjustmentOut']
 export type Explanation = S['QuoteExplanation']
+/** What a coupon says, claimed or not. */
+export type CouponFace = Pick<S['MyCoupon'], 'template_id' | 'name' | 'kind' | 'amount' | 'percent_off_bps' | 'cap' | 'threshold' | 'scope'>
+export type OfferedCoupon = S['OfferedCoupon']
+export type MyCoupon = S['MyCoupon']
+export type CouponTab = 'usable' | 'held' | 'used' | 'over'
 export type PickupPoint = Read<'/pickup-points'>['items'][number]
 export type Quote = S['QuoteOut']
 export type PlaceOrder = S['OrderIn']

@@ -8,6 +8,9 @@ export function dateTime(iso: string, now: Date = new Date()): string {
   return d.getFullYear() === now.getFullYear() ? `${day} ${time}` : `${d.getFullYear()}-${day} ${time}`
 }
 
+/** When something that ends at midnight is good for the last time: `12-26 23:59`, not `12-27 00:00`. */
+export const lastMoment = (until: string): string => dateTime(new Date(Date.parse(until) - 1000).toISOString())
+
 export type Ago = { unit: 'now' } | { unit: 'minutes' | 'hours' | 'days'; n: number } | { unit: 'date'; text: string }
 
 /** How long ago, in the words a message list uses. */

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from tuanzi.adapters.sandbox_pay import repository as provider
 from tuanzi.adapters.sandbox_pay.contracts import Mode
-from tuanzi.apps.seed import desks
+from tuanzi.apps.seed import coupons, desks
 from tuanzi.apps.seed.buying import GATEWAY, Wish
 from tuanzi.apps.seed.story import Story
 from tuanzi.deals.pricing.contracts import Wanted
@@ -28,7 +28,9 @@ async def arrange(story: Story) -> None:
         await story.buying.order(person, Wish((Wanted(goods.sku_ids[0], 1),)), [], pays=False)
     story.work.at(story.ends_at)
     await _refused_refund(story)
-    await desks.furnish(story.db, [person.member_id for person in buyers if person.member_id is not None])
+    members = [person.member_id for person in buyers if person.member_id is not None]
+    await coupons.claim(story.db, members)
+    await desks.furnish(story.db, members)
     await story.work.settle()
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from tuanzi.apps import staff
-from tuanzi.apps.seed import goods, people, present
+from tuanzi.apps.seed import coupons, goods, people, present
 from tuanzi.apps.seed.clockwork import Clockwork, bring_provider_home, send_provider_out
 from tuanzi.apps.seed.scale import FULL, Scale
 from tuanzi.apps.seed.story import Story
@@ -62,6 +62,7 @@ async def _put_in(db: Database, config: Config, scale: Scale) -> str:
         return f"demo shop: {len(shop.goods)} products; an earlier start was interrupted, its story ends there"
     Clockwork(db).at(begins_at - people.EARLIER * 1.1)
     shop = await goods.put_in(db, scale, ends_at + goods.LISTED_IN)
+    await coupons.publish(db, begins_at, ends_at)
     story = Story(db, config, scale, shop, people.invent(scale, begins_at, ends_at), (begins_at, ends_at))
     await story.tell()
     await present.arrange(story)

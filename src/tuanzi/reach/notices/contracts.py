@@ -26,11 +26,12 @@ class LinkKind(StrEnum):
     TEAM = "team"
     PRODUCT = "product"
     WALLET = "wallet"
+    COUPONS = "coupons"
 
 
 @dataclass(frozen=True, slots=True)
 class MessageLink:
-    """The page behind a message; ``id`` is a wire id, empty for the wallet."""
+    """The page behind a message; ``id`` is a wire id, empty for the wallet and the coupons."""
 
     kind: LinkKind
     id: str

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from tuanzi.deals.coupons import events as coupons
+from tuanzi.deals.coupons.contracts import Channel
 from tuanzi.deals.groupbuy import events as groupbuy
 from tuanzi.deals.groupbuy.contracts import HOLD, TeamId
 from tuanzi.goods.catalog.contracts import ProductId, ProductView
@@ -55,6 +57,9 @@ class Surroundings:
 Writer = Callable[[Any, Surroundings], list[Draft]]
 WRITERS: dict[type[Any], Writer] = {}
 WALLET = MessageLink(LinkKind.WALLET, "")
+COUPONS = MessageLink(LinkKind.COUPONS, "")
+UNASKED = frozenset({Channel.NEW_MEMBER, Channel.STAFF, Channel.AFTER_ORDER})
+"""Whoever took a coupon in the centre or by a code knows of it."""
 
 
 def _writes(kind: type[F]) -> Callable[[Callable[[F, Surroundings], list[Draft]]], Callable[[F, Surroundings], list[Draft]]]:
@@ -203,3 +208,15 @@ def _reward(kind: str) -> Callable[[Any, Surroundings], list[Draft]]:
 WRITERS[groupbuy.LeaderRewardFrozen] = _reward("cashback_frozen")
 WRITERS[groupbuy.LeaderRewardReleased] = _reward("cashback_released")
 WRITERS[groupbuy.LeaderRewardVoided] = _reward("cashback_voided")
+
+
+@_writes(coupons.CouponClaimed)
+def _coupon_came(fact: coupons.CouponClaimed, _: Surroundings) -> list[Draft]:
+    if fact.channel not in UNASKED:
+        return []
+    return [Draft(fact.member_id, "coupon_came", COUPONS, {"title": fact.name, "until": fact.valid_until.isoformat()})]
+
+
+@_writes(coupons.CouponExpiring)
+def _coupon_expiring(fact: coupons.CouponExpiring, _: Surroundings) -> list[Draft]:
+    return [Draft(fact.member_id, "coupon_expiring", COUPONS, {"title": fact.name, "until": fact.valid_until.isoformat()})]

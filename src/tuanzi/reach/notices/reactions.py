@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from tuanzi.deals.coupons import events as coupons
 from tuanzi.deals.groupbuy import events as groupbuy
 from tuanzi.kernel.db import Tx
 from tuanzi.kernel.facts import Delivery, on_many
@@ -31,6 +32,8 @@ from tuanzi.trade.orders import events as orders
     groupbuy.LeaderRewardFrozen,
     groupbuy.LeaderRewardReleased,
     groupbuy.LeaderRewardVoided,
+    coupons.CouponClaimed,
+    coupons.CouponExpiring,
 )
 async def write_messages(tx: Tx, deliveries: list[Delivery[Any]]) -> None:
     """A batch of facts becomes a batch of messages."""

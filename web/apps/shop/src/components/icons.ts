@@ -20,6 +20,7 @@ export type IconName =
   | 'wallet'
   | 'order'
   | 'gift'
+  | 'ticket'
   | 'bell'
   | 'gear'
   | 'phone'

@@ -25,6 +25,8 @@ export const path = {
   tracking: (id: string) => link('/pkg-trade/tracking/index', { id }),
   signIn: '/pkg-member/sign-in/index',
   wallet: '/pkg-member/wallet/index',
+  coupons: '/pkg-member/coupons/index',
+  couponCentre: '/pkg-member/coupon-centre/index',
   addresses: (choose?: boolean) => link('/pkg-member/addresses/index', { choose: choose ? 1 : undefined }),
   address: (id?: string) => link('/pkg-member/address/index', { id }),
   profile: '/pkg-member/profile/index',

@@ -38,7 +38,7 @@ export default {
     title: 'Invite friends', poster: 'Poster', link: 'Copy link', words: 'Copy text', wechat: 'WeChat', system: 'More', save: 'Save poster', saved: 'Poster saved', saveFailed: 'Could not save it', drawing: 'Drawing the poster…', posterFailed: 'No poster this time. Try again later',
     posterTip: 'Press and hold the picture to save or send it', making: 'Getting it ready…', failed: 'That did not work. Use a button below to retry',
   },
-  bill: { saved: 'You save {money}', total: 'Total', title: 'How the price is made', goods: 'Goods', discount: 'Discount', freight: 'Delivery', freeFreight: 'Free', payable: 'To pay', paid: 'Paid', refunded: 'Refunded', applied: 'What you got', skipped: 'What you did not get, and why', explain: 'Where every cent comes from' },
+  bill: { freight_off: 'Shipping waived', saved: 'You save {money}', total: 'Total', title: 'How the price is made', goods: 'Goods', discount: 'Discount', freight: 'Delivery', freeFreight: 'Free', payable: 'To pay', paid: 'Paid', refunded: 'Refunded', applied: 'What you got', skipped: 'What you did not get, and why', explain: 'Where every cent comes from' },
   checkout: {
     title: 'Checkout', nothing: 'Nothing to check out', signInTitle: 'Sign in to go on', signInHint: 'Your choice is kept', ship: 'Delivery', pickup: 'Pick up', chooseAddress: 'Choose an address', addAddress: 'Add an address', addAddressHint: 'We need it to work out delivery', noPoints: 'No pickup point nearby yet',
     joining: 'Joining a team', opening: 'Starting a team', remark: 'Note', remarkHint: 'A word to the shop (optional)', place: 'Place order', changed: 'Price or stock has changed. We updated it; please check once more', changedToast: 'The price changed. Please check and place again',
@@ -70,7 +70,16 @@ export default {
     sold_out: 'Sold out', off_sale: 'No longer sold', short: 'Only {n} left', cheaper: '{money} cheaper than when added', dearer: 'Price changed; was {money}',
   },
   messages: { signIn: 'Sign in to see your inbox', signInHint: 'Team news and deliveries arrive here', empty: 'No messages yet', emptyHint: 'Team news and deliveries arrive here', unread: '{n} unread', readAll: 'Mark all read' },
-  me: { signIn: 'Sign in / Join', signInHint: 'to see orders and wallet', wallet: 'Wallet', allOrders: 'All', addresses: 'Addresses', profile: 'Profile', devices: 'Devices', settings: 'Language and settings' },
+  me: { signIn: 'Sign in / Join', signInHint: 'to see orders and wallet', wallet: 'Wallet', allOrders: 'All', coupons: 'Coupons', couponCentre: 'Coupon centre', addresses: 'Addresses', profile: 'Profile', devices: 'Devices', settings: 'Language and settings' },
+  coupons: {
+    title: 'My coupons', centreTitle: 'Coupon centre', centre: 'Get coupons', usable: 'Usable', held: 'In use', used: 'Used', over: 'Over',
+    empty: 'No coupons yet', emptyHint: 'Get some in the coupon centre; the best are used by themselves', centreEmpty: 'Nothing to claim now', centreEmptyHint: 'Look again in a few days',
+    code: 'Code', codeHint: 'Enter a code', redeem: 'Redeem', got: 'It is yours and used by itself at checkout', claim: 'Claim', again: 'One more', gone: 'All gone', taken: 'Claimed', use: 'Use', seeOrder: 'See order',
+    percentOff: '{n}% off', freeShipping: 'Free shipping', gift: 'Gift', noThreshold: 'No minimum', over_threshold: 'From {money}', cap: 'Up to {money}',
+    scopes: { all: 'On everything', products: 'On some products', categories: 'On some categories', except_products: 'Not on some products' },
+    until: 'Until {at}', since: 'From {at}', days: 'Good for {n} days once claimed', later: 'Good for {n} days, from day {from} after the claim', usedAt: 'Used {at}, saved {money}', held_note: 'An unpaid order uses it', void: 'Taken back', expired: 'Expired', left: '{n} left',
+    row: 'Coupons', best: 'Best ones chosen', chosen: '{n} chosen', none: 'Not used', notUsable: 'None usable', choose: 'Choose coupons', autoBest: 'Choose the best for me', useNone: 'Use no coupon', confirm: 'Done', saved: '{money} off', others: 'Not usable now',
+  },
   wallet: { title: 'Wallet', balance: 'Balance', frozen: 'Cashback on hold', frozenNote: 'Cashback is paid after the goods are received and the return period is over', entries: 'Entries', empty: 'No entries yet', emptyHint: 'Cashback for the teams you lead shows up here', after: 'Balance', frozen_state: 'On hold', done: 'Done', voided: 'Cancelled' },
   address: {
     title: 'Addresses', editTitle: 'Address', add: 'Add an address', edit: 'Edit', empty: 'No address yet', emptyHint: 'Add one and check out faster', default: 'Default', paste: 'Paste an address', pasteHint: 'Paste a whole address; we find name, phone and place', parse: 'Read it', parsed: 'Done. Please check', parsedPart: 'Partly read. Please fill in the rest',

@@ -38,7 +38,7 @@ export default {
     title: '邀请好友', poster: '海报', link: '复制链接', words: '复制文案', wechat: '微信好友', system: '更多', save: '保存海报', saved: '海报已保存', saveFailed: '没有保存成功', drawing: '海报生成中…', posterFailed: '海报没有生成，请稍后再试',
     posterTip: '长按图片也能保存或转发', making: '正在生成分享内容…', failed: '没有生成成功，点下面的按钮再试',
   },
-  bill: { saved: '已省{money}', total: '合计', title: '价格说明', goods: '商品金额', discount: '优惠', freight: '运费', freeFreight: '包邮', payable: '应付', paid: '实付', refunded: '已退款', applied: '用上的优惠', skipped: '没用上的，以及原因', explain: '每一分钱怎么算的' },
+  bill: { freight_off: '已免运费', saved: '已省{money}', total: '合计', title: '价格说明', goods: '商品金额', discount: '优惠', freight: '运费', freeFreight: '包邮', payable: '应付', paid: '实付', refunded: '已退款', applied: '用上的优惠', skipped: '没用上的，以及原因', explain: '每一分钱怎么算的' },
   checkout: {
     title: '确认订单', nothing: '没有待结算的商品', signInTitle: '登录后继续下单', signInHint: '选好的商品会为你留着', ship: '快递到家', pickup: '到店自提', chooseAddress: '选择收货地址', addAddress: '添加收货地址', addAddressHint: '填好地址才能算出运费', noPoints: '附近暂时没有自提点',
     joining: '参加拼团', opening: '发起拼团', remark: '备注', remarkHint: '想对商家说的话（选填）', place: '提交订单', changed: '价格或库存有变化，已为你更新，请再确认一次', changedToast: '价格有更新，请确认后再提交',
@@ -70,7 +70,16 @@ export default {
     sold_out: '已售罄', off_sale: '已下架', short: '只剩{n}件了', cheaper: '比加入时便宜{money}', dearer: '价格有变，加入时{money}',
   },
   messages: { signIn: '登录后看消息', signInHint: '拼团进展、发货提醒都在这里', empty: '还没有消息', emptyHint: '拼团进展、发货提醒都会告诉你', unread: '{n}条未读', readAll: '全部已读' },
-  me: { signIn: '登录 / 注册', signInHint: '登录后查看订单和钱包', wallet: '钱包', allOrders: '全部', addresses: '收货地址', profile: '个人资料', devices: '登录设备', settings: '语言与设置' },
+  me: { signIn: '登录 / 注册', signInHint: '登录后查看订单和钱包', wallet: '钱包', allOrders: '全部', coupons: '优惠券', couponCentre: '领券中心', addresses: '收货地址', profile: '个人资料', devices: '登录设备', settings: '语言与设置' },
+  coupons: {
+    title: '我的优惠券', centreTitle: '领券中心', centre: '去领券', usable: '可使用', held: '使用中', used: '已使用', over: '已失效',
+    empty: '还没有优惠券', emptyHint: '去领券中心看看，下单自动用最划算的', centreEmpty: '现在没有可领的券', centreEmptyHint: '过几天再来看看',
+    code: '兑换码', codeHint: '输入兑换码', redeem: '兑换', got: '领到了，下单时自动使用', claim: '立即领取', again: '再领一张', gone: '已领完', taken: '已领取', use: '去使用', seeOrder: '查看订单',
+    percentOff: '{n}折', freeShipping: '免运费', gift: '赠品', noThreshold: '无门槛', over_threshold: '满{money}可用', cap: '最高减{money}',
+    scopes: { all: '全场通用', products: '指定商品可用', categories: '指定分类可用', except_products: '部分商品不可用' },
+    until: '{at} 到期', since: '{at} 起可用', days: '领取后 {n} 天内有效', later: '领取后第 {from} 天起 {n} 天有效', usedAt: '{at} 使用，省了{money}', held_note: '待付款的订单正在使用', void: '已收回', expired: '已过期', left: '剩 {n} 张',
+    row: '优惠券', best: '已选最划算', chosen: '已选 {n} 张', none: '不使用', notUsable: '暂无可用', choose: '选择优惠券', autoBest: '自动选最划算的', useNone: '不使用优惠券', confirm: '确定', saved: '共减{money}', others: '暂不可用',
+  },
   wallet: { title: '钱包', balance: '余额', frozen: '冻结返现', frozenNote: '冻结的返现在确认收货并过了售后期后到账', entries: '明细', empty: '还没有明细', emptyHint: '开团成功，团长返现会记在这里', after: '余额', frozen_state: '冻结中', done: '已完成', voided: '已取消' },
   address: {
     title: '收货地址', editTitle: '编辑地址', add: '新增地址', edit: '编辑', empty: '还没有收货地址', emptyHint: '加一个，下单更快', default: '默认', paste: '粘贴地址', pasteHint: '粘贴整段地址，自动识别姓名、电话和地址', parse: '识别', parsed: '已识别，请核对', parsedPart: '识别了一部分，请补全',

@@ -31,6 +31,8 @@ export function useCheckout() {
   const points = shallowRef<PickupPoint[]>([])
   const point = shallowRef<PickupPoint | null>(null)
   const remark = ref('')
+  /** Which coupons to use; null: the best. */
+  const picks = ref<string[] | null>(null)
   let turn = 0
   let is_placed = false
 
@@ -43,6 +45,7 @@ export function useCheckout() {
       delivery: delivery.value,
       address_id: delivery.value === 'ship' ? address.value?.id ?? null : null,
       pickup_point_id: delivery.value === 'pickup' ? point.value?.id ?? null : null,
+      coupon_ids: picks.value,
     }
   }
   async function requote(): Promise<void> {
@@ -86,6 +89,12 @@ export function useCheckout() {
     await requote()
   }
 
+  async function pick(ids: string[] | null): Promise<void> {
+    picks.value = ids
+    changed.value = false
+    await requote()
+  }
+
   async function placeOnce(): Promise<void> {
     const input = wish()
     if (!input || !quote.value || is_placed) return
@@ -121,5 +130,5 @@ export function useCheckout() {
     trouble.value = null
     void requote()
   }
-  return { quote, error, trouble, quoting, placing, changed, delivery, address, addresses, points, point, remark, start, requote, setDelivery, setPoint, place: singleFlight(placeOnce), forgive }
+  return { quote, error, trouble, quoting, placing, changed, delivery, address, addresses, points, point, remark, picks, start, requote, setDelivery, setPoint, pick, place: singleFlight(placeOnce), forgive }
 }
