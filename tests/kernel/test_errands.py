@@ -21,6 +21,7 @@ from tuanzi.kernel.errands import Errand, ErrandId, Report
 from tuanzi.kernel.errands.contracts import ALIVE_MAX, FAILURES_MAX, ITEMS_MAX, PART
 from tuanzi.kernel.errands.runner import prune_errands, run_errand
 from tuanzi.kernel.errors import Conflict, NotFound
+from tuanzi.kernel.jobs.runner import Runner
 from tuanzi.kernel.storage import Store
 
 Shift = Callable[[timedelta], None]
@@ -150,6 +151,25 @@ async def test_each_item_is_done_once_however_often_it_dies(db: Database, deaths
     ended = await show(db, errand_id)
     assert (ended.state, ended.done, sum(ended.counts.values()) + ended.failed) == ("done", 3 * PART, 3 * PART)
     assert await written(db) == [each for each in range(2000, 2000 + 3 * PART) if each % 20 != 10]
+
+
+async def test_a_stopped_workers_errand_is_gone_on_with_at_once(db: Database) -> None:
+    errand_id = await start(db, write_down(1, numbers(PART + 3, 101)))
+    reached, never = asyncio.Event(), asyncio.Event()
+
+    async def hang() -> None:
+        reached.set()
+        await never.wait()
+
+    hooks[101 + PART] = hang
+    runner = Runner(db)
+    await runner.start_due()
+    await asyncio.wait_for(reached.wait(), 10)
+    await runner.stop()
+    assert (await show(db, errand_id)).done == PART
+    assert await Runner(db).run_once() == 1
+    assert (await show(db, errand_id)).state == "done"
+    assert await written(db) == [each for each in range(101, 101 + PART + 3) if each % 20 != 10]
 
 
 async def test_workers_at_the_same_time_share_the_items(db: Database) -> None:

@@ -225,6 +225,35 @@ async def test_a_crashed_workers_job_is_taken_over(db: Database) -> None:
     assert ran == [("d", Money(1))]
 
 
+async def test_a_stopped_workers_jobs_are_taken_at_once_and_the_try_does_not_count(db: Database) -> None:
+    for name in ("running", "in line"):
+        await enqueue(db, wait_outside(name))
+    runner = Runner(db, {"outside": 1})
+    assert await runner.start_due() == 2
+    await until(lambda: bool(ran))
+    await runner.stop()
+    rows = await db.reader.fetch("SELECT state, attempts, lease, error FROM jobs_job")
+    assert [tuple(row) for row in rows] == [("waiting", 0, None, None)] * 2
+    may_answer.add("now")
+    assert await Runner(db).run_once() == 2
+    assert ran.count("answered") == 2
+    assert await db.reader.fetchval("SELECT count(*) FROM jobs_job") == 0
+
+
+async def test_a_stopped_workers_job_gives_way_to_the_same_key(db: Database) -> None:
+    async with db.transaction() as tx:
+        jobs.enqueue(tx, wait_outside("old"), key="one")
+    runner = Runner(db)
+    await runner.start_due()
+    await until(lambda: ran == ["old"])
+    async with db.transaction() as tx:
+        jobs.enqueue(tx, wait_outside("new"), key="one")
+    await runner.stop()
+    may_answer.add("now")
+    assert await Runner(db).run_once() == 1
+    assert ran == ["old", "new", "answered"]
+
+
 async def test_the_timetable_fires_once_whatever_number_of_workers_tick(db: Database, shift_clock: Shift) -> None:
     runners = [Runner(db) for _ in range(4)]
     await runners[0].tick_crons()

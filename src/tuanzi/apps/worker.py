@@ -79,7 +79,7 @@ async def _hear(db: Database) -> None:
 
 
 async def work(config: Config, url: str, stop: asyncio.Event) -> None:
-    """Work until ``stop`` is set; what is running then is finished or taken over after its lease."""
+    """Work until ``stop`` is set; what is running then is handed back, and the next worker takes it at once."""
     wiring.wire(config)
     db = await wiring.connect(config, url)
     await restored.renumber(db)

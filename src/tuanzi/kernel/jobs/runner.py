@@ -45,6 +45,10 @@ RELEASE = """
 UPDATE jobs_job SET state = CASE WHEN $3 THEN 'dead' ELSE 'waiting' END, lease = NULL, lease_until = NULL, error = $4, due_at = $5
 WHERE id = $1 AND lease = $2 AND state = 'running'
 """
+HAND_BACK = """
+UPDATE jobs_job SET state = 'waiting', lease = NULL, lease_until = NULL, attempts = attempts - 1
+WHERE id = $1 AND lease = $2 AND state = 'running'
+"""
 
 
 class LeaseLost(Exception):
@@ -62,6 +66,7 @@ class Runner:
         self._room = {queue: limit * AHEAD for queue, limit in self.limits.items()}
         self._gates = {queue: asyncio.Semaphore(limit) for queue, limit in self.limits.items()}
         self._batches: set[asyncio.Task[None]] = set()
+        self._taken: dict[UUID, UUID] = {}
 
     async def start_due(self) -> int:
         """Start what is due now, a batch of every queue claimed in one statement; the number of jobs taken.
@@ -73,6 +78,7 @@ class Runner:
         for queue in {row["queue"] for row in rows}:
             batch = [row for row in rows if row["queue"] == queue]
             self._room[queue] -= len(batch)
+            self._taken.update((row["id"], lease) for row in batch)
             task = asyncio.create_task(self._batch(queue, batch, lease))
             self._batches.add(task)
             task.add_done_callback(self._batches.discard)
@@ -85,10 +91,14 @@ class Runner:
         return taken
 
     async def stop(self) -> None:
-        """Give up what is running; after its lease somebody takes it over."""
+        """Give up what is running and hand it back: the next worker takes it at once, and this try does not count."""
         for task in self._batches:
             task.cancel()
         await asyncio.gather(*self._batches, return_exceptions=True)
+        # Only now: what was cancelled has been rolled back, so that nobody does it a second time beside us.
+        for job_id, lease in self._taken.items():
+            await self._put_back(HAND_BACK, job_id, lease)
+        self._taken.clear()
 
     async def _batch(self, queue: str, rows: list[asyncpg.Record], lease: UUID) -> None:
         beat = asyncio.create_task(self._heartbeat(lease, [row["id"] for row in rows]))
@@ -97,6 +107,7 @@ class Runner:
             try:
                 async with self._gates[queue]:
                     await self._run(row, lease)
+                self._taken.pop(row["id"], None)
             finally:
                 self._room[queue] += 1
                 if self._wake and self._room[queue] == 1:
@@ -151,12 +162,15 @@ class Runner:
             log.warning("%s failed (attempt %d): %r", row["name"], row["attempts"], error)
         wait_s = min(2 ** row["attempts"], BACKOFF_S_MAX) * random.uniform(0.8, 1.2)  # noqa: S311 - jitter, not a secret
         due_at = clock.now() + timedelta(seconds=wait_s)
+        await self._put_back(RELEASE, row["id"], lease, dead, repr(error)[:2000], due_at)
+        return "dead" if dead else "failed"
+
+    async def _put_back(self, statement: str, job_id: UUID, lease: UUID, *more: object) -> None:
         try:
-            await self.db.pool.execute(RELEASE, row["id"], lease, dead, repr(error)[:2000], due_at)
+            await self.db.pool.execute(statement, job_id, lease, *more)
         except asyncpg.UniqueViolationError:
             # The same key was enqueued again meanwhile: the newer call stands for this one.
-            await self.db.pool.execute(FINISH, row["id"], lease)
-        return "dead" if dead else "failed"
+            await self.db.pool.execute(FINISH, job_id, lease)
 
     async def _heartbeat(self, lease: UUID, ids: list[UUID]) -> None:
         while True:
