@@ -65,8 +65,11 @@ def wait_until_ready(base_url: str, process: subprocess.Popen[bytes]) -> None:
 
 
 @contextmanager
-def running_shop(data_dir: Path, *, has_outside: bool = False) -> Iterator[Shop]:
-    """Start database, schema, web and worker; stop them at the end. ``has_outside``: the pretend providers too."""
+def running_shop(data_dir: Path, *, has_outside: bool = False, is_demo: bool = False) -> Iterator[Shop]:
+    """Start database, schema, web and worker; stop them at the end.
+
+    ``has_outside``: the pretend providers too. ``is_demo``: the demo shop, for reading only, so that nobody works in it.
+    """
     with ExitStack() as stack:
         outside_url, settings = "", dict[str, str]()
         if has_outside:
@@ -77,7 +80,7 @@ def running_shop(data_dir: Path, *, has_outside: bool = False) -> Iterator[Shop]
                 "TUANZI_WECHAT__MINI_APP_ID": wechat.APP_ID,
                 "TUANZI_WECHAT__MINI_APP_SECRET": wechat.APP_SECRET,
             }
-        shop = stack.enter_context(_installation(data_dir, **settings))
+        shop = stack.enter_context(_installation(data_dir, is_demo=is_demo, **settings))
         yield replace(shop, outside_url=outside_url)
 
 
@@ -95,7 +98,7 @@ def _outside(keys: Path) -> Iterator[str]:
 
 
 @contextmanager
-def _installation(data_dir: Path, **settings: str) -> Iterator[Shop]:
+def _installation(data_dir: Path, *, is_demo: bool, **settings: str) -> Iterator[Shop]:
     port = free_port()
     environment = {
         **os.environ,
@@ -115,13 +118,15 @@ def _installation(data_dir: Path, **settings: str) -> Iterator[Shop]:
     environment["TUANZI_DATABASE_URL"] = url
     command = [sys.executable, "-m", "tuanzi.apps.cli"]
     subprocess.run([*command, "migrate"], env=environment, check=True, stdout=subprocess.DEVNULL)
+    if is_demo:
+        subprocess.run([*command, "seed"], env=environment, check=True, stdout=subprocess.DEVNULL)
     with (data_dir / "bench.log").open("ab") as log:
-        commands = ([*command, "web"], [sys.executable, "-m", "bench.worker"])
+        commands = [[*command, "web"]] if is_demo else [[*command, "web"], [sys.executable, "-m", "bench.worker"]]
         processes = [subprocess.Popen(each, env=environment, cwd=ROOT, stdout=log, stderr=log) for each in commands]
         base_url = f"http://127.0.0.1:{port}"
         try:
             wait_until_ready(base_url, processes[0])
-            yield Shop(base_url, "", url, data_dir, processes[0].pid, processes[1].pid, _postmaster(url))
+            yield Shop(base_url, "", url, data_dir, processes[0].pid, processes[-1].pid, _postmaster(url))
         finally:
             for process in processes:
                 process.terminate()
