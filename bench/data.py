@@ -173,8 +173,8 @@ async def console_token(db: Database) -> str:
     """A session of somebody who may see everything in the console."""
     made = await access.create(db, Actor(None), f"bench-{next(_numbers)}@example.com", "bench", ("operator",))
     async with db.transaction() as tx:
-        await access.create_role(tx, Actor(None), "bench_all", "bench", access.PERMISSIONS)
-        await access.change_staff(tx, Actor(None), made.staff.id, StaffChange(roles=("bench_all",)))
+        await access.create_role(tx, Actor(None), (code := f"bench_{next(_numbers)}"), "bench", access.PERMISSIONS)
+        await access.change_staff(tx, Actor(None), made.staff.id, StaffChange(roles=(code,)))
         return accounts.open_session(tx, "staff", made.staff.id, Origin("bench", "127.0.0.1")).access_token
 
 

@@ -31,7 +31,7 @@ FREE = {
     "orders.q": "SELECT '果'",
     "members.q": "SELECT left(nickname, 2) FROM accounts_member WHERE length(nickname) > 1 LIMIT 1",
     "nickname": "SELECT left(nickname, 2) FROM accounts_member WHERE length(nickname) > 1 LIMIT 1",
-    "q": "SELECT left(content ->> 'title', 2) FROM catalog_product LIMIT 1",
+    "q": "SELECT '苹果'",
     "phone": "SELECT '13800000000'",
     "buyer_phone": "SELECT '13800000000'",
     "receiver_phone": "SELECT '13800000000'",
@@ -54,7 +54,7 @@ IDS = {
     "gba": "SELECT activity_id FROM groupbuy_team LIMIT 1",
     "tea": "SELECT id FROM groupbuy_team LIMIT 1",
     "mem": "SELECT member_id FROM orders_order LIMIT 1",
-    "ord": "SELECT order_id FROM payments_refund r JOIN orders_refund USING (id) LIMIT 1",
+    "ord": "SELECT id FROM orders_order WHERE refunded_minor > 0 LIMIT 1",
     "stf": "SELECT id FROM access_staff ORDER BY created_at DESC LIMIT 1",
     "loc": "SELECT location_id FROM inventory_level GROUP BY 1 ORDER BY count(*) DESC LIMIT 1",
     "stk": "SELECT stocktake_id FROM inventory_stocktake_line LIMIT 1",
@@ -121,7 +121,7 @@ async def _values(db: Database, document: dict[str, Any], each: List, name: str,
         if (pattern := part.get("pattern", "")).startswith("^") and pattern[1:4] in IDS:
             return [await _id(db, pattern[1:4])]
         if pattern.startswith("^("):
-            return pattern.strip("^()$").split("|")
+            return str(pattern).strip("^()$").split("|")
     if name.endswith(("_min", "_max")):
         return ["5000"]
     statement = FREE.get(f"{each.template.split('/')[1]}.{name}") or FREE.get(name)

@@ -64,7 +64,7 @@ FAMILIES = (
     ),
     Family(("catalog_product", "catalog_sku", "catalog_listing", "catalog_overview"), frozenset({"product_id"})),
     Family(("inventory_level",), frozenset({"sku_id"}), frozenset({"location_id"})),
-    Family(("inventory_movement",), kept=frozenset({"sku_id", "location_id"})),
+    Family(("inventory_movement",), frozenset({"sku_id"}), frozenset({"location_id"})),
     Family(("payments_payment",)),
     Family(("payments_refund",)),
     Family(("ledger_entry", "ledger_leg"), frozenset({"entry_id"})),
