@@ -9,6 +9,7 @@ import { router } from './shell/routes'
 import { asApiError } from './api/problem'
 import { i18n } from './locale'
 import { vCan } from './kit/can'
+import { pointTruly } from './kit/pointing'
 import './kit/theme'
 
 const queries = new QueryClient({
@@ -23,3 +24,4 @@ const queries = new QueryClient({
 })
 
 createApp(App).use(createPinia()).use(i18n).use(router).use(VueQueryPlugin, { queryClient: queries }).directive('can', vCan).mount('#app')
+pointTruly()
