@@ -94,10 +94,12 @@ def _where(query: ProductQuery) -> Where:
         ("o.brand_id = {0}", query.brand_id),
         ("o.tag_ids @> ARRAY[{0}::uuid]", query.tag_id),
         ("o.role = {0}", query.role),
-        ("l.is_sold_out = {0}", query.is_sold_out),
         ("o.price_minor >= {0}", query.price_min),
         ("o.price_minor <= {0}", query.price_max),
     )
+    if query.is_sold_out is not None:
+        # Not as a parameter, which would hide the index of what is sold out.
+        where.add("l.is_sold_out" if query.is_sold_out else "NOT l.is_sold_out")
     if query.is_without_role:
         where.add("o.role IS NULL")
     if query.is_scheduled:

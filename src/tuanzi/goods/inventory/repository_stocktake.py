@@ -11,8 +11,8 @@ from tuanzi.goods.catalog.contracts import SkuId
 from tuanzi.goods.inventory.contracts import LocationId, Stocktake, StocktakeId, StocktakeLine, StocktakeState
 from tuanzi.kernel.db import Tx
 
-SELECT = """
-SELECT s.*, t.* FROM inventory_stocktake s CROSS JOIN LATERAL (
+TOTALS = """
+CROSS JOIN LATERAL (
     SELECT count(*) AS lines, count(l.counted) AS counted, count(*) FILTER (WHERE l.counted <> l.on_hand_then) AS differing
     FROM inventory_stocktake_line l WHERE l.stocktake_id = s.id) t
 """
@@ -57,7 +57,7 @@ async def lock_stocktake(tx: Tx, stocktake_id: StocktakeId) -> None:
 
 async def find(tx: Tx, stocktake_id: StocktakeId) -> Stocktake | None:
     """A count with its totals."""
-    row = await tx.fetchrow(f"{SELECT} WHERE s.id = $1", stocktake_id)
+    row = await tx.fetchrow(f"SELECT s.*, t.* FROM inventory_stocktake s {TOTALS} WHERE s.id = $1", stocktake_id)
     return _stocktake(row) if row else None
 
 
@@ -66,8 +66,9 @@ async def stocktakes(
 ) -> list[Stocktake]:
     """Counts (at these places, None: everywhere), the newest first."""
     rows = await tx.fetch(
-        f"""{SELECT} WHERE ($1::text IS NULL OR s.state = $1) AND ($2::uuid IS NULL OR s.id < $2)
-              AND ($3::uuid[] IS NULL OR s.location_id = ANY($3)) ORDER BY s.id DESC LIMIT {limit:d}""",
+        f"""SELECT s.*, t.* FROM (
+                SELECT * FROM inventory_stocktake s WHERE ($1::text IS NULL OR s.state = $1) AND ($2::uuid IS NULL OR s.id < $2)
+                AND ($3::uuid[] IS NULL OR s.location_id = ANY($3)) ORDER BY s.id DESC LIMIT {limit:d}) s {TOTALS} ORDER BY s.id DESC""",
         state,
         before,
         places,

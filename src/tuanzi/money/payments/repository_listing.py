@@ -90,11 +90,18 @@ def _following(place: Place, rows: list[Any], limit: int, created_at: datetime, 
     return place.following(amount if place.name.endswith("amount") else created_at, last_id)
 
 
+def _source(table: str, alias: str, where: str, subjects: tuple[str, ...] | None) -> str:
+    """FROM and WHERE. Of given orders there is a handful: they are fetched first, not looked for along the order of the list."""
+    if subjects is None:
+        return f"FROM {table} {alias} WHERE {where}"
+    return f"FROM (SELECT * FROM {table} {alias} WHERE {where} OFFSET 0) {alias} WHERE true"
+
+
 async def list_payments(tx: Tx, listing: PaymentListing, place: Place, limit: int) -> tuple[list[Payment], str | None]:
     """A piece of the list, and the cursor of the next one."""
     found = _payments_where(listing)
     rows = await tx.fetch(
-        f"""SELECT {repository.COLUMNS} FROM payments_payment p WHERE {found.sql} AND {place.beyond("p.id", found.following)}
+        f"""SELECT {repository.COLUMNS} {_source("payments_payment", "p", found.sql, listing.subjects)} AND {place.beyond("p.id", found.following)}
             ORDER BY {place.order("p.id")} LIMIT {int(limit)}""",
         *found.arguments,
         *place.key,
@@ -108,7 +115,7 @@ async def list_refunds(tx: Tx, listing: RefundListing, place: Place, limit: int)
     """A piece of the list, and the cursor of the next one."""
     found = _refunds_where(listing)
     rows = await tx.fetch(
-        f"""SELECT {repository_refunds.COLUMNS} FROM payments_refund r WHERE {found.sql} AND {place.beyond("r.id", found.following)}
+        f"""SELECT {repository_refunds.COLUMNS} {_source("payments_refund", "r", found.sql, listing.subjects)} AND {place.beyond("r.id", found.following)}
             ORDER BY {place.order("r.id")} LIMIT {int(limit)}""",
         *found.arguments,
         *place.key,
