@@ -40,6 +40,7 @@ CONSOLE = (
     "tuanzi.apps.console.today",
     "tuanzi.apps.console.search",
     "tuanzi.people.access.http",
+    "tuanzi.people.access.http_views",
     "tuanzi.apps.console.audit",
     "tuanzi.apps.console.products",
     "tuanzi.apps.console.imports",

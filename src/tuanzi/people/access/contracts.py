@@ -23,6 +23,15 @@ RoleScope = Literal["everything", "own_members", "own_places"]
 """Over what a role's permissions reach: everything, what belongs to the members whose adviser the holder is, or what lies at the holder's
 places (warehouses and pickup points).
 """
+
+
+class ViewId(Id, prefix="viw"):
+    """A saved view of a list."""
+
+
+VIEWS_MAX = 50
+"""Saved views of one person on one screen."""
+VIEW_NAME_LENGTH_MAX = 40
 TOTP_ATTEMPTS_MAX = 5
 TOTP_LOCK_S = 900
 TOTP_STEP_S = 30
@@ -64,6 +73,23 @@ class Staff:
     must_change_password: bool
     created_at: datetime
     places: tuple[UUID, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SavedView:
+    """A list as somebody wants it again: filters and sort as they stand in the address, and the columns (None: as the list comes).
+
+    ``is_default``: the owner finds the list so. ``is_shared``: colleagues see it too, only the owner changes it.
+    """
+
+    id: ViewId
+    staff_id: StaffId
+    screen: str
+    name: str
+    query: dict[str, str]
+    columns: tuple[str, ...] | None
+    is_default: bool
+    is_shared: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,6 +89,24 @@ class GrantTooWide(Forbidden):
     code = "access.grant_too_wide"
 
 
+class ViewNotFound(NotFound):
+    """There is no such view, or it is a colleague's."""
+
+    code = "access.view_not_found"
+
+
+class ViewNameTaken(Conflict):
+    """One of one's own views of this list has this name."""
+
+    code = "access.view_name_taken"
+
+
+class ViewsFull(Conflict):
+    """One keeps at most ``most`` views of a list."""
+
+    code = "access.views_full"
+
+
 class OwnerNeeded(Conflict):
     """The last active owner cannot go."""
 

@@ -1,8 +1,8 @@
 """Staff, roles, second factors."""
 
-from sqlalchemy import ARRAY, BigInteger, Boolean, CheckConstraint, Column, ForeignKey, Index, LargeBinary, Table, Text
+from sqlalchemy import ARRAY, BigInteger, Boolean, CheckConstraint, Column, ForeignKey, Index, Integer, LargeBinary, Table, Text, text
 
-from tuanzi.kernel.db import id_pk, metadata, moment, ref, sealed
+from tuanzi.kernel.db import id_pk, jsonb, metadata, moment, ref, sealed
 
 EMAIL, TOTP = "access.email", "access.totp"
 
@@ -44,6 +44,24 @@ access_staff_place = Table(
     metadata,
     ref("staff_id", ForeignKey("access_staff.id"), primary_key=True),
     ref("place_id", primary_key=True),
+)
+access_view = Table(
+    "access_view",
+    metadata,
+    id_pk(),
+    ref("staff_id", ForeignKey("access_staff.id")),
+    Column("screen", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    # Filters and sort as they stand in the address.
+    jsonb("query"),
+    Column("columns", ARRAY(Text)),
+    Column("position", Integer, nullable=False, server_default="0"),
+    Column("is_default", Boolean, nullable=False, server_default="false"),
+    Column("is_shared", Boolean, nullable=False, server_default="false"),
+    moment("created_at"),
+    Index("uq_access_view_default", "staff_id", "screen", unique=True, postgresql_where=text("is_default")),
+    Index("uq_access_view_name", "staff_id", "screen", "name", unique=True),
+    Index("ix_access_view_shared", "screen", postgresql_where=text("is_shared")),
 )
 access_recovery_code = Table(
     "access_recovery_code",

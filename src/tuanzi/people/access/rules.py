@@ -37,6 +37,7 @@ BUILT_IN: dict[str, frozenset[str]] = {
         "orders.ship",
         "sharing.read",
         "tracking.read",
+        "views.share",
     },
     "community_manager": frozenset(
         {"catalog.read", "groupbuy.read", "groupbuy.write", "members.read", "members.write", "orders.read", "sharing.read"}
@@ -104,6 +105,7 @@ COMMON = frozenset(
         "fulfilment.write",
         "groupbuy.publish",
         "groupbuy.write",
+        "views.share",
     }
 )
 """What these open belongs to no member and no place. They reach the same in every role."""

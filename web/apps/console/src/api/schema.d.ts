@@ -384,6 +384,154 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/coupon-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Templates
+         * @description Templates. Sorts: ``created``, with a minus in front the newest first.
+         */
+        get: operations["list_templates_coupon_templates_get"];
+        put?: never;
+        /**
+         * Create Template
+         * @description Write a draft.
+         */
+        post: operations["create_template_coupon_templates_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/coupon-templates/coupons/{coupon_id}/void": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Void Coupon
+         * @description Take an unused coupon back.
+         */
+        post: operations["void_coupon_coupon_templates_coupons__coupon_id__void_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/coupon-templates/{template_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Template
+         * @description One template with how it does.
+         */
+        get: operations["show_template_coupon_templates__template_id__get"];
+        /**
+         * Change Template
+         * @description Replace a draft.
+         */
+        put: operations["change_template_coupon_templates__template_id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/coupon-templates/{template_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End Template
+         * @description Give none out any more; what was claimed stays good.
+         */
+        post: operations["end_template_coupon_templates__template_id__end_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/coupon-templates/{template_id}/give": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give Coupons
+         * @description Give one to each of these members, in the background.
+         */
+        post: operations["give_coupons_coupon_templates__template_id__give_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/coupon-templates/{template_id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish Template
+         * @description Give it out.
+         */
+        post: operations["publish_template_coupon_templates__template_id__publish_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/coupon-templates/{template_id}/total": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set Template Total
+         * @description Give out more of a published one, or stop at fewer.
+         */
+        put: operations["set_template_total_coupon_templates__template_id__total_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/crons": {
         parameters: {
             query?: never;
@@ -2954,6 +3102,114 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Views
+         * @description The saved views of a list.
+         */
+        get: operations["list_views_views_get"];
+        put?: never;
+        /**
+         * Save View
+         * @description Keep how a list is looked at now.
+         */
+        post: operations["save_view_views_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/views/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Order Views
+         * @description Put one's tabs in another order.
+         */
+        put: operations["order_views_views_order_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/views/{view_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change View
+         * @description Rename one of one's own, or keep other filters in it.
+         */
+        put: operations["change_view_views__view_id__put"];
+        post?: never;
+        /**
+         * Remove View
+         * @description Remove one of one's own.
+         */
+        delete: operations["remove_view_views__view_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/views/{view_id}/default": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Choose View
+         * @description Open the list by this view, or as it comes.
+         */
+        put: operations["choose_view_views__view_id__default_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/views/{view_id}/shared": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Share View
+         * @description Let colleagues see one of one's own, or no longer.
+         */
+        put: operations["share_view_views__view_id__shared_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3151,7 +3407,7 @@ export interface components {
              * Format: date-time
              */
             starts_at: string;
-            status: components["schemas"]["Status"];
+            status: components["schemas"]["tuanzi__deals__groupbuy__contracts__Status"];
             /** Stock */
             stock?: number | null;
             /**
@@ -3237,7 +3493,7 @@ export interface components {
              * Format: date-time
              */
             starts_at: string;
-            status: components["schemas"]["Status"];
+            status: components["schemas"]["tuanzi__deals__groupbuy__contracts__Status"];
             /** Stock */
             stock?: number | null;
             /**
@@ -3317,7 +3573,7 @@ export interface components {
              * Format: date-time
              */
             starts_at: string;
-            status: components["schemas"]["Status"];
+            status: components["schemas"]["tuanzi__deals__groupbuy__contracts__Status"];
             /** Stock */
             stock?: number | null;
             /**
@@ -4154,6 +4410,117 @@ export interface components {
             items: components["schemas"]["CountIn"][];
         };
         /**
+         * CouponFigures
+         * @description How it does. ``saved``: taken off orders that stand; ``merchant_part``: what of it the merchant bears.
+         */
+        CouponFigures: {
+            /** Held */
+            held: number;
+            /** Issued */
+            issued: number;
+            /** Merchant Part */
+            merchant_part: components["schemas"]["Money"];
+            /** Orders */
+            orders: number;
+            /** Saved */
+            saved: components["schemas"]["Money"];
+            /** Used */
+            used: number;
+        };
+        /**
+         * CouponKind
+         * @description What a coupon gives: an amount off, a part of the price off (at most ``cap``), no shipping fee, or pieces of one SKU for nothing.
+         * @enum {string}
+         */
+        CouponKind: "amount" | "percent" | "free_shipping" | "gift";
+        /**
+         * CouponTemplateDetail
+         * @description A coupon template with its figures.
+         */
+        CouponTemplateDetail: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            figures: components["schemas"]["CouponFigures"];
+            /**
+             * Id
+             * @example cpt_01k9xyv3q8e7ys2z4m6t5w8ab0
+             */
+            id: string;
+            issue: components["schemas"]["IssueWire"];
+            /** Issued */
+            issued: number;
+            /**
+             * Merchant Bps
+             * @default 0
+             */
+            merchant_bps?: number;
+            /** Name */
+            name: string;
+            /**
+             * Remind Hours
+             * @default 48
+             */
+            remind_hours?: number | null;
+            /**
+             * Returns
+             * @default true
+             */
+            returns?: boolean;
+            status: components["schemas"]["tuanzi__deals__coupons__contracts__Status"];
+            /** Used */
+            used: number;
+            validity: components["schemas"]["ValidityWire"];
+            /** Version */
+            version: number;
+            worth: components["schemas"]["WorthWire"];
+        };
+        /**
+         * CouponTemplateRow
+         * @description A coupon template with its state and how many were given out and used.
+         */
+        CouponTemplateRow: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * @example cpt_01k9xyv3q8e7ys2z4m6t5w8ab0
+             */
+            id: string;
+            issue: components["schemas"]["IssueWire"];
+            /** Issued */
+            issued: number;
+            /**
+             * Merchant Bps
+             * @default 0
+             */
+            merchant_bps?: number;
+            /** Name */
+            name: string;
+            /**
+             * Remind Hours
+             * @default 48
+             */
+            remind_hours?: number | null;
+            /**
+             * Returns
+             * @default true
+             */
+            returns?: boolean;
+            status: components["schemas"]["tuanzi__deals__coupons__contracts__Status"];
+            /** Used */
+            used: number;
+            validity: components["schemas"]["ValidityWire"];
+            /** Version */
+            version: number;
+            worth: components["schemas"]["WorthWire"];
+        };
+        /**
          * CreateRole
          * @description A custom role.
          */
@@ -4464,6 +4831,14 @@ export interface components {
             flag: ("red" | "yellow" | "green" | "blue" | "purple") | null;
         };
         /**
+         * GiveIn
+         * @description To whom: member ids or phone numbers, one each.
+         */
+        GiveIn: {
+            /** Receivers */
+            receivers: string[];
+        };
+        /**
          * Happened
          * @description Something that happened, and who did it. ``detail`` names amounts and numbers in their plain form.
          */
@@ -4577,6 +4952,41 @@ export interface components {
             unchanged: number;
             /** Warnings */
             warnings: components["schemas"]["FaultOut"][];
+        };
+        /**
+         * IssueWire
+         * @description How it is given out; null means no limit.
+         */
+        IssueWire: {
+            /** After Order Min */
+            after_order_min?: number | null;
+            /** Channels */
+            channels: components["schemas"]["tuanzi__deals__coupons__contracts__Channel"][];
+            /** Claim Since */
+            claim_since?: string | null;
+            /** Claim Until */
+            claim_until?: string | null;
+            /** Code */
+            code?: string | null;
+            /**
+             * Level Min
+             * @default 0
+             */
+            level_min?: number;
+            /**
+             * New Only
+             * @default false
+             */
+            new_only?: boolean;
+            /**
+             * Per Member
+             * @default 1
+             */
+            per_member?: number | null;
+            /** Per Member Day */
+            per_member_day?: number | null;
+            /** Total */
+            total?: number | null;
         };
         /**
          * JobOut
@@ -4838,6 +5248,17 @@ export interface components {
         Listed_CollectionOut_: {
             /** Items */
             items: components["schemas"]["CollectionOut"][];
+        };
+        /** Listed[CouponTemplateRow] */
+        Listed_CouponTemplateRow_: {
+            /** Is More */
+            is_more: boolean;
+            /** Items */
+            items: components["schemas"]["CouponTemplateRow"][];
+            /** Next */
+            next?: string | null;
+            /** Total */
+            total: number;
         };
         /** Listed[LevelRow] */
         Listed_LevelRow_: {
@@ -7012,6 +7433,12 @@ export interface components {
             unlist_at?: string | null;
         };
         /**
+         * ScopeKind
+         * @description On what: everything, only these products, only these categories (and those below), or everything but these products.
+         * @enum {string}
+         */
+        ScopeKind: "all" | "products" | "categories" | "except_products";
+        /**
          * SeatFace
          * @description Who sits there.
          */
@@ -7427,6 +7854,14 @@ export interface components {
             errand_id: string;
         };
         /**
+         * StartedGiving
+         * @description The errand that does it; see ``GET /errands/{id}``.
+         */
+        StartedGiving: {
+            /** Errand Id */
+            errand_id: string;
+        };
+        /**
          * StartedOut
          * @description The errand that does it; see ``GET /errands/{id}``.
          */
@@ -7455,12 +7890,6 @@ export interface components {
             id: string;
             state: components["schemas"]["State"];
         };
-        /**
-         * Status
-         * @description How far an activity has come. An ended activity opens no team; its running teams go on to their own end.
-         * @enum {string}
-         */
-        Status: "draft" | "published" | "ended";
         /**
          * StocktakeIn
          * @description A new count: of the SKUs named, else of those in a category, else of all that are sold.
@@ -7800,21 +8229,32 @@ export interface components {
             total: number;
         };
         /**
-         * TemplateIn
-         * @description A freight template without its code.
+         * TemplateChange
+         * @description The whole template anew; ``version`` is the one that was read.
          */
-        TemplateIn: {
+        TemplateChange: {
+            issue: components["schemas"]["IssueWire"];
             /**
-             * Charge By
-             * @enum {string}
+             * Merchant Bps
+             * @default 0
              */
-            charge_by: "count" | "weight";
-            /** Excluded */
-            excluded?: string[];
+            merchant_bps?: number;
             /** Name */
             name: string;
-            /** Rules */
-            rules: components["schemas"]["RuleWire"][];
+            /**
+             * Remind Hours
+             * @default 48
+             */
+            remind_hours?: number | null;
+            /**
+             * Returns
+             * @default true
+             */
+            returns?: boolean;
+            validity: components["schemas"]["ValidityWire"];
+            /** Version */
+            version: number;
+            worth: components["schemas"]["WorthWire"];
         };
         /**
          * TemplateOut
@@ -7884,6 +8324,14 @@ export interface components {
             queues: components["schemas"]["QueueOut"][];
             sales: components["schemas"]["SalesOut"] | null;
             teams: components["schemas"]["TeamsOut"] | null;
+        };
+        /**
+         * TotalIn
+         * @description How many there are in all; null: no limit.
+         */
+        TotalIn: {
+            /** Total */
+            total?: number | null;
         };
         /**
          * TotpCode
@@ -7969,6 +8417,117 @@ export interface components {
              * @example loc_01k9xyv3q8e7ys2z4m6t5w8ab0
              */
             to_id: string;
+        };
+        /**
+         * ValidityMode
+         * @description Between two moments, or for some days counted from the claim.
+         * @enum {string}
+         */
+        ValidityMode: "fixed" | "after_claim";
+        /**
+         * ValidityWire
+         * @description When a coupon is good: between two moments, or for ``days`` days from ``begins_after_days`` days after the claim on.
+         */
+        ValidityWire: {
+            /**
+             * Begins After Days
+             * @default 0
+             */
+            begins_after_days?: number;
+            /** Days */
+            days?: number | null;
+            mode: components["schemas"]["ValidityMode"];
+            /** Since */
+            since?: string | null;
+            /** Until */
+            until?: string | null;
+        };
+        /**
+         * ViewChange
+         * @description A view: filters and sort as they stand in the address, and the columns; null: as the list comes.
+         */
+        ViewChange: {
+            /** Columns */
+            columns?: string[] | null;
+            /** Name */
+            name: string;
+            /** Query */
+            query: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * ViewDefault
+         * @description Whether the list opens so.
+         */
+        ViewDefault: {
+            /** Is Default */
+            is_default: boolean;
+        };
+        /**
+         * ViewIn
+         * @description A view to keep of a list.
+         */
+        ViewIn: {
+            /** Columns */
+            columns?: string[] | null;
+            /** Name */
+            name: string;
+            /** Query */
+            query: {
+                [key: string]: string;
+            };
+            /** Screen */
+            screen: string;
+        };
+        /**
+         * ViewOrder
+         * @description One's own views in their new order.
+         */
+        ViewOrder: {
+            /** Ids */
+            ids: string[];
+        };
+        /**
+         * ViewOut
+         * @description A saved view; ``owner`` is the name of the colleague who shares it, null for one's own.
+         */
+        ViewOut: {
+            /** Columns */
+            columns: string[] | null;
+            /**
+             * Id
+             * @example viw_01k9xyv3q8e7ys2z4m6t5w8ab0
+             */
+            id: string;
+            /** Is Default */
+            is_default: boolean;
+            /** Is Shared */
+            is_shared: boolean;
+            /** Name */
+            name: string;
+            /** Owner */
+            owner: string | null;
+            /** Query */
+            query: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * ViewShared
+         * @description Whether colleagues see it.
+         */
+        ViewShared: {
+            /** Is Shared */
+            is_shared: boolean;
+        };
+        /**
+         * Views
+         * @description One's own in their order, then those that colleagues share.
+         */
+        Views: {
+            /** Items */
+            items: components["schemas"]["ViewOut"][];
         };
         /**
          * WalletEntryOut
@@ -8057,6 +8616,52 @@ export interface components {
          */
         Who: "all" | "new_members";
         /**
+         * WorthWire
+         * @description What a coupon gives, and under which conditions. Amounts in minor units; ``percent_off_bps`` 1200 takes 12 % off (八八折).
+         */
+        WorthWire: {
+            /** Amount */
+            amount?: number | null;
+            /** Cap */
+            cap?: number | null;
+            /** Category Ids */
+            category_ids?: string[];
+            /**
+             * Gift Pieces
+             * @default 1
+             */
+            gift_pieces?: number;
+            /** Gift Sku Id */
+            gift_sku_id?: string | null;
+            /**
+             * Group
+             * @default default
+             */
+            group?: string;
+            kind: components["schemas"]["CouponKind"];
+            /**
+             * Original Price Only
+             * @default false
+             */
+            original_price_only?: boolean;
+            /** Percent Off Bps */
+            percent_off_bps?: number | null;
+            /**
+             * Pieces Min
+             * @default 0
+             */
+            pieces_min?: number;
+            /** Product Ids */
+            product_ids?: string[];
+            /** @default all */
+            scope?: components["schemas"]["ScopeKind"];
+            /**
+             * Threshold
+             * @default 0
+             */
+            threshold?: number;
+        };
+        /**
          * ExportIn
          * @description The products named, or all that the filters find.
          */
@@ -8088,6 +8693,50 @@ export interface components {
             /** Ids */
             ids?: string[] | null;
         };
+        /**
+         * Channel
+         * @description How one comes by it: in the claim centre, with a code, as a new member, given by staff, after a paid order.
+         * @enum {string}
+         */
+        tuanzi__deals__coupons__contracts__Channel: "centre" | "code" | "new_member" | "staff" | "after_order";
+        /**
+         * Status
+         * @description Of a template. Published ones can be claimed in their window; ended ones no more, what was claimed stays good.
+         * @enum {string}
+         */
+        tuanzi__deals__coupons__contracts__Status: "draft" | "published" | "ended";
+        /**
+         * TemplateIn
+         * @description A coupon template. ``merchant_bps``: the merchant's part of its cost in 1/10,000.
+         */
+        tuanzi__deals__coupons__wire__TemplateIn: {
+            issue: components["schemas"]["IssueWire"];
+            /**
+             * Merchant Bps
+             * @default 0
+             */
+            merchant_bps?: number;
+            /** Name */
+            name: string;
+            /**
+             * Remind Hours
+             * @default 48
+             */
+            remind_hours?: number | null;
+            /**
+             * Returns
+             * @default true
+             */
+            returns?: boolean;
+            validity: components["schemas"]["ValidityWire"];
+            worth: components["schemas"]["WorthWire"];
+        };
+        /**
+         * Status
+         * @description How far an activity has come. An ended activity opens no team; its running teams go on to their own end.
+         * @enum {string}
+         */
+        tuanzi__deals__groupbuy__contracts__Status: "draft" | "published" | "ended";
         /**
          * Channel
          * @description A door through which shoppers come; a product may be hidden from some.
@@ -8178,6 +8827,23 @@ export interface components {
             parcel_id: string;
             /** Text */
             text: string;
+        };
+        /**
+         * TemplateIn
+         * @description A freight template without its code.
+         */
+        tuanzi__trade__fulfilment__http__TemplateIn: {
+            /**
+             * Charge By
+             * @enum {string}
+             */
+            charge_by: "count" | "weight";
+            /** Excluded */
+            excluded?: string[];
+            /** Name */
+            name: string;
+            /** Rules */
+            rules: components["schemas"]["RuleWire"][];
         };
         /**
          * AttributionOut
@@ -9949,6 +10615,703 @@ export interface operations {
             };
         };
     };
+    list_templates_coupon_templates_get: {
+        parameters: {
+            query?: {
+                status?: components["schemas"]["tuanzi__deals__coupons__contracts__Status"] | null;
+                kind?: components["schemas"]["CouponKind"] | null;
+                q?: string | null;
+                sort?: string | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listed_CouponTemplateRow_"];
+                };
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text, kernel.bad_cursor, kernel.bad_sort */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    create_template_coupon_templates_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["tuanzi__deals__coupons__wire__TemplateIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CouponTemplateRow"];
+                };
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: coupons.code_taken */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text, coupons.bad_template */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    void_coupon_coupon_templates_coupons__coupon_id__void_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                coupon_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.forbidden, kernel.scope_too_narrow */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: coupons.not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: coupons.in_use */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    show_template_coupon_templates__template_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CouponTemplateDetail"];
+                };
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: coupons.template_not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    change_template_coupon_templates__template_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CouponTemplateRow"];
+                };
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: coupons.template_not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: coupons.template_version, coupons.template_status, coupons.code_taken */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text, coupons.bad_template */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    end_template_coupon_templates__template_id__end_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CouponTemplateRow"];
+                };
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: coupons.template_not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: coupons.template_status */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    give_coupons_coupon_templates__template_id__give_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiveIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartedGiving"];
+                };
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.forbidden, kernel.scope_too_narrow */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: coupons.template_not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: errands.too_many_running */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text, errands.nothing_to_do, errands.too_many_items, idempotency.key_missing, idempotency.key_reused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    publish_template_coupon_templates__template_id__publish_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CouponTemplateRow"];
+                };
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: coupons.template_not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: coupons.template_status */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text, coupons.bad_template */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    set_template_total_coupon_templates__template_id__total_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TotalIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CouponTemplateRow"];
+                };
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: coupons.template_not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: coupons.template_status */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
     list_crons_crons_get: {
         parameters: {
             query?: never;
@@ -10534,7 +11897,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["TemplateIn"];
+                "application/json": components["schemas"]["tuanzi__trade__fulfilment__http__TemplateIn"];
             };
         };
         responses: {
@@ -19759,6 +21122,492 @@ export interface operations {
             };
             /** @description Problem: kernel.forbidden, kernel.scope_too_narrow */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    list_views_views_get: {
+        parameters: {
+            query: {
+                screen: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Views"];
+                };
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    save_view_views_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewOut"];
+                };
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: access.view_name_taken, access.views_full */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    order_views_views_order_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewOrder"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    change_view_views__view_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                view_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewOut"];
+                };
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: access.view_not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: access.view_name_taken */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    remove_view_views__view_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                view_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: access.view_not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    choose_view_views__view_id__default_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                view_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewDefault"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewOut"];
+                };
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: access.view_not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    share_view_views__view_id__shared_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                view_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewShared"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewOut"];
+                };
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: access.view_not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.too_large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };

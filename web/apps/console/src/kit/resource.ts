@@ -11,8 +11,8 @@ export type Choice = { value: string; label: string }
  * kinds: text (sent on Enter), choice, multi, switch ('true'), day-range (`<key>_since`, `<key>_until` as moments), money-range (`<key>_min`, `<key>_max` in minor units).
  */
 export interface Filter { key: string; label: string; kind: 'text' | 'choice' | 'multi' | 'switch' | 'day-range' | 'money-range'; choices?: () => Choice[]; placeholder?: string; hidden?: boolean }
-/** A view is a name for filters and a sort; built-in ones are tabs. `count`: how many rows stand behind it, where that tells somebody what to do. */
-export interface View { id: string; title: string; query: Record<string, string>; count?: () => number | undefined }
+/** A view is a name for filters, a sort and perhaps columns; built-in ones are tabs. `count`: how many rows stand behind it, where that tells somebody what to do. */
+export interface View { id: string; title: string; query: Record<string, string>; columns?: string[]; count?: () => number | undefined }
 export interface Piece<Row> { items: Row[]; next?: string | null; total?: number; is_more?: boolean }
 export type Wish = Record<string, string | string[] | number | boolean | undefined>
 
@@ -29,7 +29,6 @@ export interface ResourceOptions<Row> {
 }
 
 export const SIZES = [20, 50, 100]
-const OWN = new Set(['sort', 'view'])
 
 /** The parameters a filter writes into the address. */
 export function keysOf(filter: Filter): string[] {
@@ -53,11 +52,21 @@ export function readWish(query: LocationQuery, filters: Filter[], sort: string |
   return wish
 }
 
-/** Whether two sets of filters say the same, so that a tab is lit. */
+/** Whether a list shows what a view names, so that its tab is lit: the same filters, in whatever order of rows. */
 export function isSameView(query: LocationQuery, view: View): boolean {
-  const shown = Object.entries(query).filter(([key, value]) => !OWN.has(key) && value)
-  const wanted = Object.entries(view.query).filter(([key]) => !OWN.has(key))
-  return shown.length === wanted.length && wanted.every(([key, value]) => query[key] === value)
+  return isSame({ ...query, sort: undefined }, { ...view.query, sort: undefined })
+}
+
+/** Whether a list shows exactly a view: filters, sort (`sort` is the list's own) and, where the view says columns, the same ones. */
+export function isExactView(query: LocationQuery, view: View, list: { sort?: string; columns: string[] }): boolean {
+  const sameColumns = !view.columns || [...view.columns].sort().join() === [...list.columns].sort().join()
+  return sameColumns && isSame({ ...query, sort: query.sort || list.sort }, { ...view.query, sort: view.query.sort || list.sort })
+}
+
+function isSame(left: Record<string, unknown>, right: Record<string, unknown>): boolean {
+  const said = (from: Record<string, unknown>) => Object.entries({ ...from, view: undefined }).filter(([, value]) => value)
+  const wanted = new Map(said(right))
+  return said(left).length === wanted.size && said(left).every(([key, value]) => wanted.get(key) === value)
 }
 
 export type Resource<Row> = ReturnType<typeof useResource<Row>>
@@ -113,11 +122,15 @@ export function useResource<Row>(options: ResourceOptions<Row>) {
     rows: computed(() => query.data.value?.items ?? []),
     columns: computed(() => options.columns.filter((column) => column.fixed || shown.value.includes(column.key))),
     shown,
+    isStandard: computed(() => [...shown.value].sort().join() === standard(options.columns).sort().join()),
     choose: (keys: string[]) => { shown.value = keys },
     resetColumns: () => { shown.value = standard(options.columns) },
     rowKey: options.rowKey ?? ((row: Row) => String((row as { id: unknown }).id)),
     clear: () => ask(Object.fromEntries(names.map((name) => [name, undefined]))),
-    show: (view: View) => void router.replace({ query: { ...view.query } }),
+    show(view: View): void {
+      if (view.columns) shown.value = [...view.columns]
+      void router.replace({ query: { ...view.query } })
+    },
     sortBy(column: Column) {
       if (!column.sort) return
       const present = wish.value.sort

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isSameView, keysOf, readWish, type Filter } from '@/kit/resource'
+import { isExactView, isSameView, keysOf, readWish, type Filter } from '@/kit/resource'
 
 const filters: Filter[] = [
   { key: 'state', label: 'x', kind: 'multi' },
@@ -29,5 +29,11 @@ describe('a view', () => {
     expect(isSameView({ state: 'preparing', q: 'x' }, view)).toBe(false)
     expect(isSameView({}, view)).toBe(false)
     expect(isSameView({}, { id: 'all', title: 'x', query: {} })).toBe(true)
+    const list = { sort: '-placed', columns: ['number', 'state'] }
+    expect(isExactView({ state: 'preparing' }, view, list)).toBe(true)
+    expect(isExactView({ state: 'preparing', sort: '-placed', view: 'viw_1' }, view, list)).toBe(true)
+    expect(isExactView({ state: 'preparing', sort: 'number' }, view, list)).toBe(false)
+    expect(isExactView({ state: 'preparing' }, { ...view, columns: ['state', 'number'] }, list)).toBe(true)
+    expect(isExactView({ state: 'preparing' }, { ...view, columns: ['state'] }, list)).toBe(false)
   })
 })
