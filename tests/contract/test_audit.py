@@ -24,6 +24,11 @@ UNRECORDED = {
     "POST /orders/{order_id}/refunds/preview": "computes what a refund would do; nothing is done",
     "POST /collections/preview": "shows what a rule would find; nothing is done",
     "POST /shipments/check": "reads a table and says what would become of it; nothing is done",
+    "POST /views": "how one's own list looks; nothing of the shop is touched",
+    "PUT /views/order": "how one's own tabs stand; nothing of the shop is touched",
+    "PUT /views/{view_id}": "how one's own list looks; nothing of the shop is touched",
+    "PUT /views/{view_id}/default": "how one's own list opens; nothing of the shop is touched",
+    "DELETE /views/{view_id}": "one's own tab; nothing of the shop is touched",
 }
 """Console writes that are no deed of a person, each with its reason."""
 

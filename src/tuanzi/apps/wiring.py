@@ -50,6 +50,7 @@ JOBS = (
     "tuanzi.reach.notices.jobs",
     "tuanzi.adapters.sandbox_pay.paying",
     "tuanzi.apps.console.order_export",
+    "tuanzi.apps.console.audit_export",
     "tuanzi.apps.console.imports",
 )
 PERSONAL = (

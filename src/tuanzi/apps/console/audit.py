@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Any
-from uuid import UUID
 
 from fastapi import Query
+from pydantic import Field
 
+from tuanzi.apps.console.audit_export import AuditWish, export_audit, names_of
+from tuanzi.kernel import errands
+from tuanzi.kernel.errands import ErrandId
 from tuanzi.kernel.http import Call, Moment, Router, Wire, decode_cursor, encode_cursor, staff
 from tuanzi.kernel.http.page import LIMIT_DEFAULT, LIMIT_MAX, BadCursor
 from tuanzi.kernel.listing import Listed
-from tuanzi.people.access import api as access
+from tuanzi.kernel.tabular import Format
 from tuanzi.people.access.contracts import StaffId
 from tuanzi.trust.audit import api as audit
 from tuanzi.trust.audit.contracts import Check, Entry, Sealed, Search
 
 console = Router(prefix="/audit", tags=["audit"])
 CHECKS_SHOWN = 20
-Word = Annotated[str | None, Query(max_length=128)]
 
 
 class AuditEntry(Wire):
@@ -74,55 +75,92 @@ def _entry(sealed: Sealed, names: dict[str, str]) -> AuditEntry:
     )
 
 
-async def _names(call: Call, actor_ids: Sequence[str]) -> dict[str, str]:
-    """Wire id -> name of the staff among them."""
-    ids: set[StaffId] = set()
-    for each in actor_ids:
-        try:
-            ids.add(StaffId.parse(each))
-        except ValueError:
-            continue
-    return {str(staff_id): name for staff_id, name in (await access.names_of(call.tx, sorted(ids, key=UUID.__int__))).items()}
-
-
 def _check(check: Check, names: dict[str, str]) -> ChainCheck:
     return ChainCheck(
         at=check.at, position=check.position, problems=list(check.problems), asked_by=names.get(check.asked_by, check.asked_by)
     )
 
 
+class AuditFilters(Wire):
+    """Every part narrows. ``area`` is what an action begins with."""
+
+    actor_id: str | None = Field(None, max_length=64)
+    action: str | None = Field(None, max_length=64)
+    area: str | None = Field(None, pattern=r"^[a-z_]{1,40}$")
+    object_kind: str | None = Field(None, max_length=64)
+    object_id: str | None = Field(None, max_length=128)
+    ip: str | None = Field(None, max_length=64)
+    request_id: str | None = Field(None, max_length=128)
+    at_since: Moment | None = None
+    at_until: Moment | None = None
+
+    def search(self) -> Search:
+        """As the log knows it."""
+        return Search(
+            self.actor_id,
+            self.action,
+            self.area,
+            self.object_kind,
+            self.object_id,
+            self.ip,
+            self.request_id,
+            self.at_since,
+            self.at_until,
+        )
+
+
+class AuditQuery(AuditFilters):
+    """Filters, and where the reader stands."""
+
+    cursor: str | None = Field(None, max_length=500)
+    limit: int = Field(LIMIT_DEFAULT, ge=1, le=LIMIT_MAX)
+
+
+class AuditExportIn(Wire):
+    """Which entries, in which form."""
+
+    filters: AuditFilters = Field(default_factory=AuditFilters)
+    format: Format = "csv"
+
+
+class StartedAuditExport(Wire):
+    """The errand that does it; see ``GET /errands/{id}``."""
+
+    errand_id: ErrandId
+
+
 @console.get("", access=staff("audit.read"), errors=[BadCursor])
-async def index(
-    call: Call,
-    actor_id: Annotated[str | None, Query(max_length=64)] = None,
-    action: Annotated[str | None, Query(max_length=64)] = None,
-    area: Annotated[str | None, Query(pattern=r"^[a-z_]{1,40}$")] = None,
-    object_kind: Annotated[str | None, Query(max_length=64)] = None,
-    object_id: Word = None,
-    ip: Annotated[str | None, Query(max_length=64)] = None,
-    request_id: Word = None,
-    at_since: Moment | None = None,
-    at_until: Moment | None = None,
-    cursor: str | None = None,
-    limit: Annotated[int, Query(ge=1, le=LIMIT_MAX)] = LIMIT_DEFAULT,
-) -> Listed[AuditEntry]:
+async def index(call: Call, wish: Annotated[AuditQuery, Query()]) -> Listed[AuditEntry]:
     """Search the log, newest first."""
-    key = decode_cursor(cursor, 1)
+    key = decode_cursor(wish.cursor, 1)
     if key is not None and not isinstance(key[0], int):
         raise BadCursor
-    wanted = Search(actor_id, action, area, object_kind, object_id, ip, request_id, at_since, at_until)
-    found = await audit.search(call.tx, wanted, before=key[0] if key else None, limit=limit + 1)
-    shown = found[:limit]
-    names = await _names(call, [each.entry.actor_id for each in shown])
-    following = encode_cursor(shown[-1].position) if len(found) > limit else None
+    wanted = wish.search()
+    found = await audit.search(call.tx, wanted, before=key[0] if key else None, limit=wish.limit + 1)
+    shown = found[: wish.limit]
+    names = await names_of(call.tx, [each.entry.actor_id for each in shown])
+    following = encode_cursor(shown[-1].position) if len(found) > wish.limit else None
     return Listed.of([_entry(each, names) for each in shown], following, await audit.count(call.tx, wanted))
+
+
+@console.post("/exports", access=staff("audit.export"), idempotent=True, status_code=202, errors=[errands.TooManyRunning])
+async def start_export(call: Call, body: AuditExportIn) -> StartedAuditExport:
+    """Write entries to a file, with the hash of each, so that whoever gets it can check it against the chain."""
+    wish = AuditWish(body.filters.search(), body.format)
+    errand_id = await errands.start(call.tx, export_audit(wish), staff_id=call.staff_id, language=call.language)
+    after = {"filters": body.filters.model_dump(mode="json", exclude_none=True), "format": body.format}
+    who = str(StaffId.of(call.staff_id))
+    audit.record(
+        call.tx, Entry("staff", who, "audit.export", "errand", str(errand_id), after=after, ip=call.ip, request_id=call.request_id)
+    )
+    return StartedAuditExport(errand_id=errand_id)
 
 
 @console.get("/checks", access=staff("audit.read"))
 async def checks(call: Call) -> ChainChecks:
     """When the chain was walked and what came out."""
     found = await audit.checks(call.tx, CHECKS_SHOWN)
-    names = await _names(call, [each.asked_by for each in found])
+    names = await names_of(call.tx, [each.asked_by for each in found])
     return ChainChecks(items=[_check(each, names) for each in found])
 
 
@@ -144,4 +182,4 @@ async def check(call: Call) -> ChainCheck:
             request_id=call.request_id,
         ),
     )
-    return _check(done, await _names(call, [who]))
+    return _check(done, await names_of(call.tx, [who]))

@@ -88,7 +88,9 @@ BUILT_IN: dict[str, frozenset[str]] = {
 }
 """What each built-in role may do; owners may do everything."""
 
-OWNER_ONLY = frozenset({"access.read", "access.write", "consent.write", "sandbox.control", "sms.read", "system.read", "system.retry"})
+OWNER_ONLY = frozenset(
+    {"access.read", "access.write", "audit.export", "consent.write", "sandbox.control", "sms.read", "system.read", "system.retry"}
+)
 PERMISSIONS: frozenset[str] = frozenset().union(OWNER_ONLY, *BUILT_IN.values())
 """Every permission there is. A route that asks for another one fails the endpoint walk."""
 

@@ -88,6 +88,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/audit/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start Export
+         * @description Write entries to a file, with the hash of each, so that whoever gets it can check it against the chain.
+         */
+        post: operations["start_export_audit_exports_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/brands": {
         parameters: {
             query?: never;
@@ -3761,6 +3781,43 @@ export interface components {
             position: number;
             /** Request Id */
             request_id: string;
+        };
+        /**
+         * AuditExportIn
+         * @description Which entries, in which form.
+         */
+        AuditExportIn: {
+            filters?: components["schemas"]["AuditFilters"];
+            /**
+             * Format
+             * @default csv
+             * @enum {string}
+             */
+            format?: "csv" | "xlsx";
+        };
+        /**
+         * AuditFilters
+         * @description Every part narrows. ``area`` is what an action begins with.
+         */
+        AuditFilters: {
+            /** Action */
+            action?: string | null;
+            /** Actor Id */
+            actor_id?: string | null;
+            /** Area */
+            area?: string | null;
+            /** At Since */
+            at_since?: string | null;
+            /** At Until */
+            at_until?: string | null;
+            /** Ip */
+            ip?: string | null;
+            /** Object Id */
+            object_id?: string | null;
+            /** Object Kind */
+            object_kind?: string | null;
+            /** Request Id */
+            request_id?: string | null;
         };
         /**
          * Avatar
@@ -7843,6 +7900,17 @@ export interface components {
             password: string;
         };
         /**
+         * StartedAuditExport
+         * @description The errand that does it; see ``GET /errands/{id}``.
+         */
+        StartedAuditExport: {
+            /**
+             * Errand Id
+             * @example ern_01k9xyv3q8e7ys2z4m6t5w8ab0
+             */
+            errand_id: string;
+        };
+        /**
          * StartedErrand
          * @description The errand that does it; see ``GET /errands/{id}``.
          */
@@ -9166,6 +9234,82 @@ export interface operations {
                 };
             };
             /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    start_export_audit_exports_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AuditExportIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartedAuditExport"];
+                };
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.forbidden, kernel.scope_too_narrow */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: errands.too_many_running */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text, idempotency.key_missing, idempotency.key_reused */
             422: {
                 headers: {
                     [name: string]: unknown;

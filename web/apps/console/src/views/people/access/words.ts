@@ -10,7 +10,7 @@ export default {
       areas: { coupons: '优惠券', views: '列表视图', access: '员工与权限', audit: '审计', catalog: '商品', consent: '隐私同意', fulfilment: '发货与自提', groupbuy: '拼团', inventory: '库存', members: '会员', orders: '订单', payments: '资金', sandbox: '沙箱', sharing: '分享', sms: '短信', system: '系统', tracking: '埋点', other: '其他' },
       may: {
         coupons: { read: '查看优惠券', write: '编辑优惠券草稿', publish: '发布、停发、加量', give: '发放和收回优惠券' }, views: { share: '把列表视图分享给同事' },
-        access: { read: '查看员工和角色', write: '管理员工和角色' }, audit: { read: '查看审计日志' },
+        access: { read: '查看员工和角色', write: '管理员工和角色' }, audit: { read: '查看审计日志', export: '导出审计日志' },
         catalog: { read: '查看商品', write: '编辑商品、分类、图片', publish: '审核、上架、下架' }, consent: { read: '查看同意记录与文本', write: '发布新的协议版本' },
         fulfilment: { read: '查看运费模板', write: '编辑运费模板', ship: '补充物流信息', pickup: '核销自提码' },
         groupbuy: { read: '查看拼团', write: '编辑拼团草稿', publish: '发布、结束拼团', succeed: '手动成团' },
@@ -29,7 +29,7 @@ export default {
       areas: { coupons: 'Coupons', views: 'List views', access: 'Staff and roles', audit: 'Audit', catalog: 'Products', consent: 'Consent', fulfilment: 'Shipping and pickup', groupbuy: 'Group-buys', inventory: 'Stock', members: 'Members', orders: 'Orders', payments: 'Money', sandbox: 'Sandbox', sharing: 'Sharing', sms: 'Text messages', system: 'System', tracking: 'Tracking', other: 'Other' },
       may: {
         coupons: { read: 'See coupons', write: 'Edit drafts of coupons', publish: 'Publish, end, give out more', give: 'Give coupons and take them back' }, views: { share: 'Share list views with colleagues' },
-        access: { read: 'See staff and roles', write: 'Manage staff and roles' }, audit: { read: 'Read the audit log' },
+        access: { read: 'See staff and roles', write: 'Manage staff and roles' }, audit: { read: 'Read the audit log', export: 'Export the audit log' },
         catalog: { read: 'See products', write: 'Edit products, categories, pictures', publish: 'Approve, put on sale, take off' }, consent: { read: 'See consents and their texts', write: 'Publish a new version of a text' },
         fulfilment: { read: 'See freight templates', write: 'Edit freight templates', ship: 'Add tracking', pickup: 'Hand out pickups' },
         groupbuy: { read: 'See group-buys', write: 'Edit drafts of group-buys', publish: 'Publish and end group-buys', succeed: 'Complete a team by hand' },
