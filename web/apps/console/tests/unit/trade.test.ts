@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { filtersOf } from '@/views/trade/orders/orders'
+import { filtersOf, waysBack, type OrderDetail } from '@/views/trade/orders/orders'
 import { prefixOf } from '@/views/trade/fulfilment/regions'
 import { isSilent, percentOf, type Errand } from '@/views/errands/errands'
 import { EXPORT_COLUMNS, filtersWith, MORE, NAMED, VIEWS } from '@/views/trade/orders/columns'
@@ -34,4 +34,11 @@ it('has a filter for whatever a view or a chip names', () => {
   for (const view of VIEWS) for (const key of Object.keys(view.query)) expect(keys).toContain(key)
   for (const key of [...MORE, ...NAMED]) expect(filters.map((each) => each.key)).toContain(key)
   expect(new Set(EXPORT_COLUMNS).size).toBe(EXPORT_COLUMNS.length)
+})
+
+it('sends money back the way it came only when it came from outside', () => {
+  const paid = (...methods: string[]) => ({ payments: methods.map((method) => ({ method, state: 'paid' })) }) as OrderDetail
+  expect(waysBack(paid('balance'))).toEqual(['balance'])
+  expect(waysBack(paid('balance', 'wechat_h5'))).toEqual(['gateway', 'balance'])
+  expect(waysBack({ payments: [{ method: 'wechat_h5', state: 'closed' }] } as OrderDetail)).toEqual(['balance'])
 })

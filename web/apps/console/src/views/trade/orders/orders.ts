@@ -27,3 +27,10 @@ export function filtersOf(wish: Wish): Filters {
   const entries = Object.entries(wish).filter(([key]) => key !== 'sort')
   return Object.fromEntries(entries.map(([key, value]) => [key, NUMBERS.has(key) ? Number(value) : value])) as Filters
 }
+
+export type WayBack = 'gateway' | 'balance'
+/** Where money may go: back the way it came only when some of it came from outside; the balance can always take it. */
+export function waysBack(order: Pick<OrderDetail, 'payments'>): WayBack[] {
+  const isOutside = order.payments.some((each) => each.state === 'paid' && each.method !== 'balance')
+  return isOutside ? ['gateway', 'balance'] : ['balance']
+}
