@@ -28,6 +28,7 @@ SHOP = (
     "tuanzi.money.wallet.http",
     "tuanzi.people.accounts.http",
     "tuanzi.people.consent.http",
+    "tuanzi.people.shops.http",
     "tuanzi.goods.catalog.http",
     "tuanzi.goods.inventory.http",
     "tuanzi.deals.groupbuy.http",
@@ -67,6 +68,7 @@ CONSOLE = (
     "tuanzi.apps.console.member_life",
     "tuanzi.apps.console.advisers",
     "tuanzi.apps.console.staff_places",
+    "tuanzi.apps.console.settings",
     "tuanzi.apps.console.consents",
     "tuanzi.apps.console.regions",
 )

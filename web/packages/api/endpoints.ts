@@ -79,6 +79,7 @@ export function endpoints(call: Call) {
       late_choice: (id: string, body: W.LateDecision, key: string) =>
         call<W.Order>('POST', `/orders/${at(id)}/late-choice`, { body, key }),
     },
+    shop_profile: () => call<W.ShopProfile>('GET', '/shop-profile'),
     coupons: {
       centre: () => call<W.Items<W.OfferedCoupon>>('GET', '/coupons/centre'),
       mine: (state: W.CouponTab, next?: string | null) => call<W.Page<W.MyCoupon>>('GET', '/coupons', { query: { state, cursor: next ?? undefined } }),

@@ -996,6 +996,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/shop-profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Profile
+         * @description Who sells here, and how to reach them.
+         */
+        get: operations["show_profile_shop_profile_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/sign-in/codes": {
         parameters: {
             query?: never;
@@ -1988,7 +2008,7 @@ export interface components {
          * @description Where a message leads.
          * @enum {string}
          */
-        LinkKind: "order" | "team" | "product" | "wallet";
+        LinkKind: "order" | "team" | "product" | "wallet" | "coupons";
         /**
          * MemberOut
          * @description A member, to themselves.
@@ -3019,6 +3039,20 @@ export interface components {
             name: string;
             /** Products */
             products: components["schemas"]["Card"][];
+        };
+        /**
+         * ShopProfileOut
+         * @description The shop's name, slogan and hotline; empty is not said.
+         */
+        ShopProfileOut: {
+            /** Hotline */
+            hotline: string;
+            /** Hotline Hours */
+            hotline_hours: string;
+            /** Name */
+            name: string;
+            /** Slogan */
+            slogan: string;
         };
         /**
          * SkuOut
@@ -6666,6 +6700,36 @@ export interface operations {
             };
             /** @description Problem: kernel.too_many */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    show_profile_shop_profile_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShopProfileOut"];
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

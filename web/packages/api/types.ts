@@ -14,6 +14,8 @@ export type Picture = S['Picture']
 
 export type Problem = S['Problem']
 
+export type ShopProfile = S['ShopProfileOut']
+
 // People
 export type Gender = Member['gender']
 export type Member = S['MemberOut']

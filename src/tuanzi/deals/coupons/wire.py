@@ -162,7 +162,7 @@ class TemplateIn(Wire):
 class TemplateChange(TemplateIn):
     """The whole template anew; ``version`` is the one that was read."""
 
-    version: int = Field(ge=1)
+    version: int = Field(ge=1, le=1_000_000_000)
 
 
 class TotalIn(Wire):

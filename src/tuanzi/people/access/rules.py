@@ -35,6 +35,8 @@ BUILT_IN: dict[str, frozenset[str]] = {
         "orders.note",
         "orders.reveal",
         "orders.ship",
+        "settings.read",
+        "settings.write",
         "sharing.read",
         "tracking.read",
         "views.share",

@@ -2482,6 +2482,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/settings/installation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Installation
+         * @description Every setting with its value and its source; no secret among them.
+         */
+        get: operations["show_installation_settings_installation_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/settings/shop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Shop
+         * @description What the shop says of itself.
+         */
+        get: operations["show_shop_settings_shop_get"];
+        /**
+         * Change Shop
+         * @description Say it anew; shoppers read it at their next look.
+         */
+        put: operations["change_shop_settings_shop_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/sharing/links": {
         parameters: {
             query?: never;
@@ -5011,6 +5055,14 @@ export interface components {
             warnings: components["schemas"]["FaultOut"][];
         };
         /**
+         * InstallationSettings
+         * @description How this installation is configured; it is changed by its file or its environment, not here.
+         */
+        InstallationSettings: {
+            /** Items */
+            items: components["schemas"]["SettingLine"][];
+        };
+        /**
          * IssueWire
          * @description How it is given out; null means no limit.
          */
@@ -7529,6 +7581,21 @@ export interface components {
          */
         SeatState: "held" | "paid" | "voided" | "refunded";
         /**
+         * SettingLine
+         * @description One setting of the installation: its value as text (secrets hidden) and where it comes from.
+         */
+        SettingLine: {
+            /** Key */
+            key: string;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "environment" | "file" | "default" | "generated";
+            /** Value */
+            value: string;
+        };
+        /**
          * ShareOut
          * @description What a refund takes back from one line.
          */
@@ -7574,6 +7641,52 @@ export interface components {
              * @example prc_01k9xyv3q8e7ys2z4m6t5w8ab0
              */
             parcel_id: string;
+        };
+        /**
+         * ShopSettingsIn
+         * @description All of it anew; ``version`` is the one that was read.
+         */
+        ShopSettingsIn: {
+            /** Hotline */
+            hotline: string;
+            /** Hotline Hours */
+            hotline_hours: string;
+            /** Name */
+            name: string;
+            /** Return Address */
+            return_address: string;
+            /** Return Name */
+            return_name: string;
+            /** Return Phone */
+            return_phone: string;
+            /** Slogan */
+            slogan: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * ShopSettingsOut
+         * @description As it stands; version 0 was never written.
+         */
+        ShopSettingsOut: {
+            /** Hotline */
+            hotline: string;
+            /** Hotline Hours */
+            hotline_hours: string;
+            /** Name */
+            name: string;
+            /** Return Address */
+            return_address: string;
+            /** Return Name */
+            return_name: string;
+            /** Return Phone */
+            return_phone: string;
+            /** Slogan */
+            slogan: string;
+            /** Updated At */
+            updated_at: string | null;
+            /** Version */
+            version: number;
         };
         /**
          * SignedOut
@@ -18775,6 +18888,180 @@ export interface operations {
             };
             /** @description Problem: accounts.session_not_found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    show_installation_settings_installation_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstallationSettings"];
+                };
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.forbidden, kernel.scope_too_narrow */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    show_shop_settings_shop_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShopSettingsOut"];
+                };
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.forbidden, kernel.scope_too_narrow */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    change_shop_settings_shop_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShopSettingsIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShopSettingsOut"];
+                };
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.forbidden, kernel.scope_too_narrow */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: shops.profile_version */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.too_large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -70,7 +70,7 @@ export default {
     sold_out: 'Sold out', off_sale: 'No longer sold', short: 'Only {n} left', cheaper: '{money} cheaper than when added', dearer: 'Price changed; was {money}',
   },
   messages: { signIn: 'Sign in to see your inbox', signInHint: 'Team news and deliveries arrive here', empty: 'No messages yet', emptyHint: 'Team news and deliveries arrive here', unread: '{n} unread', readAll: 'Mark all read' },
-  me: { signIn: 'Sign in / Join', signInHint: 'to see orders and wallet', wallet: 'Wallet', allOrders: 'All', coupons: 'Coupons', couponCentre: 'Coupon centre', addresses: 'Addresses', profile: 'Profile', devices: 'Devices', settings: 'Language and settings' },
+  me: { hotline: 'Customer service', signIn: 'Sign in / Join', signInHint: 'to see orders and wallet', wallet: 'Wallet', allOrders: 'All', coupons: 'Coupons', couponCentre: 'Coupon centre', addresses: 'Addresses', profile: 'Profile', devices: 'Devices', settings: 'Language and settings' },
   coupons: {
     title: 'My coupons', centreTitle: 'Coupon centre', centre: 'Get coupons', usable: 'Usable', held: 'In use', used: 'Used', over: 'Over',
     empty: 'No coupons yet', emptyHint: 'Get some in the coupon centre; the best are used by themselves', centreEmpty: 'Nothing to claim now', centreEmptyHint: 'Look again in a few days',
