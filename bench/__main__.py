@@ -16,7 +16,7 @@ from pathlib import Path
 
 from bench import data, report
 from bench.bench import Bench
-from bench.figures import front_ends, orders, outbox, purchase, reads, rest, rush, tables, timers
+from bench.figures import choice, front_ends, orders, outbox, purchase, reads, rest, rush, tables, timers
 from bench.floors import pgbench
 from bench.measure import Figure
 from bench.shop import Shop, running_shop
@@ -31,6 +31,7 @@ RUNNING: dict[str, Callable[[Bench], Awaitable[list[Figure]]]] = {
     "F4": purchase.run,
     "F6": outbox.run,
     "RUSH": rush.run,
+    "CHOICE": choice.run,
     "TIMERS": timers.run,
 }
 READING = {"TABLES"}

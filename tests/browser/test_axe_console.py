@@ -39,6 +39,8 @@ async def things(operator: Operator) -> dict[str, str]:
         "/groupbuy/:id": await first(operator, "/groupbuy/activities?limit=1"),
         "/groupbuy/:id/edit": await first(operator, "/groupbuy/activities?limit=1"),
         "/stock/takes/:id": await first(operator, "/stock/takes?limit=1"),
+        "/coupons/:id": await first(operator, "/coupon-templates?limit=1"),
+        "/coupons/:id/edit": await first(operator, "/coupon-templates?limit=1"),
         "/freight/:code": await first(operator, "/freight-templates"),
         "/consents/:kind": "privacy",
     }

@@ -14,7 +14,9 @@ from tuanzi.deals.coupons.contracts import CouponId, CouponKind, Status, Templat
 from tuanzi.deals.coupons.wire import (
     CouponFace,
     CouponFigures,
+    CouponTemplateChange,
     CouponTemplateDetail,
+    CouponTemplateIn,
     CouponTemplateRow,
     GiveIn,
     MyCoupon,
@@ -22,8 +24,6 @@ from tuanzi.deals.coupons.wire import (
     OfferedCoupons,
     RedeemIn,
     StartedGiving,
-    TemplateChange,
-    TemplateIn,
     TotalIn,
 )
 from tuanzi.kernel import errands
@@ -139,7 +139,7 @@ async def list_templates(
 
 
 @console.post("", access=staff("coupons.write", "common"), errors=[refused.BadTemplate, refused.CodeTaken], status_code=201)
-async def create_template(call: Call, body: TemplateIn) -> CouponTemplateRow:
+async def create_template(call: Call, body: CouponTemplateIn) -> CouponTemplateRow:
     """Write a draft."""
     with _in_words(call):
         made = await api.create(call.tx, body.draft())
@@ -160,7 +160,7 @@ async def show_template(call: Call, template_id: TemplateId) -> CouponTemplateDe
     access=staff("coupons.write", "common"),
     errors=[refused.TemplateNotFound, refused.TemplateVersion, refused.TemplateStatus, refused.BadTemplate, refused.CodeTaken],
 )
-async def change_template(call: Call, template_id: TemplateId, body: TemplateChange) -> CouponTemplateRow:
+async def change_template(call: Call, template_id: TemplateId, body: CouponTemplateChange) -> CouponTemplateRow:
     """Replace a draft."""
     before = _said(await api.get(call.tx, template_id))
     with _in_words(call):

@@ -123,7 +123,7 @@ class IssueWire(Wire):
     after_order_min: Minor | None = None
 
 
-class TemplateIn(Wire):
+class CouponTemplateIn(Wire):
     """A coupon template. ``merchant_bps``: the merchant's part of its cost in 1/10,000."""
 
     name: Annotated[str, Field(min_length=1, max_length=NAME_LENGTH_MAX, pattern=r"\S")]
@@ -159,7 +159,7 @@ class TemplateIn(Wire):
         )
 
 
-class TemplateChange(TemplateIn):
+class CouponTemplateChange(CouponTemplateIn):
     """The whole template anew; ``version`` is the one that was read."""
 
     version: int = Field(ge=1, le=1_000_000_000)
@@ -177,7 +177,7 @@ class GiveIn(Wire):
     receivers: list[Annotated[str, Field(max_length=40)]] = Field(min_length=1, max_length=20_000)
 
 
-class CouponTemplateRow(TemplateIn):
+class CouponTemplateRow(CouponTemplateIn):
     """A coupon template with its state and how many were given out and used."""
 
     id: TemplateId

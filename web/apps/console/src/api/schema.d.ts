@@ -4535,6 +4535,34 @@ export interface components {
          */
         CouponKind: "amount" | "percent" | "free_shipping" | "gift";
         /**
+         * CouponTemplateChange
+         * @description The whole template anew; ``version`` is the one that was read.
+         */
+        CouponTemplateChange: {
+            issue: components["schemas"]["IssueWire"];
+            /**
+             * Merchant Bps
+             * @default 0
+             */
+            merchant_bps?: number;
+            /** Name */
+            name: string;
+            /**
+             * Remind Hours
+             * @default 48
+             */
+            remind_hours?: number | null;
+            /**
+             * Returns
+             * @default true
+             */
+            returns?: boolean;
+            validity: components["schemas"]["ValidityWire"];
+            /** Version */
+            version: number;
+            worth: components["schemas"]["WorthWire"];
+        };
+        /**
          * CouponTemplateDetail
          * @description A coupon template with its figures.
          */
@@ -4576,6 +4604,32 @@ export interface components {
             validity: components["schemas"]["ValidityWire"];
             /** Version */
             version: number;
+            worth: components["schemas"]["WorthWire"];
+        };
+        /**
+         * CouponTemplateIn
+         * @description A coupon template. ``merchant_bps``: the merchant's part of its cost in 1/10,000.
+         */
+        CouponTemplateIn: {
+            issue: components["schemas"]["IssueWire"];
+            /**
+             * Merchant Bps
+             * @default 0
+             */
+            merchant_bps?: number;
+            /** Name */
+            name: string;
+            /**
+             * Remind Hours
+             * @default 48
+             */
+            remind_hours?: number | null;
+            /**
+             * Returns
+             * @default true
+             */
+            returns?: boolean;
+            validity: components["schemas"]["ValidityWire"];
             worth: components["schemas"]["WorthWire"];
         };
         /**
@@ -8410,32 +8464,21 @@ export interface components {
             total: number;
         };
         /**
-         * TemplateChange
-         * @description The whole template anew; ``version`` is the one that was read.
+         * TemplateIn
+         * @description A freight template without its code.
          */
-        TemplateChange: {
-            issue: components["schemas"]["IssueWire"];
+        TemplateIn: {
             /**
-             * Merchant Bps
-             * @default 0
+             * Charge By
+             * @enum {string}
              */
-            merchant_bps?: number;
+            charge_by: "count" | "weight";
+            /** Excluded */
+            excluded?: string[];
             /** Name */
             name: string;
-            /**
-             * Remind Hours
-             * @default 48
-             */
-            remind_hours?: number | null;
-            /**
-             * Returns
-             * @default true
-             */
-            returns?: boolean;
-            validity: components["schemas"]["ValidityWire"];
-            /** Version */
-            version: number;
-            worth: components["schemas"]["WorthWire"];
+            /** Rules */
+            rules: components["schemas"]["RuleWire"][];
         };
         /**
          * TemplateOut
@@ -8887,32 +8930,6 @@ export interface components {
          */
         tuanzi__deals__coupons__contracts__Status: "draft" | "published" | "ended";
         /**
-         * TemplateIn
-         * @description A coupon template. ``merchant_bps``: the merchant's part of its cost in 1/10,000.
-         */
-        tuanzi__deals__coupons__wire__TemplateIn: {
-            issue: components["schemas"]["IssueWire"];
-            /**
-             * Merchant Bps
-             * @default 0
-             */
-            merchant_bps?: number;
-            /** Name */
-            name: string;
-            /**
-             * Remind Hours
-             * @default 48
-             */
-            remind_hours?: number | null;
-            /**
-             * Returns
-             * @default true
-             */
-            returns?: boolean;
-            validity: components["schemas"]["ValidityWire"];
-            worth: components["schemas"]["WorthWire"];
-        };
-        /**
          * Status
          * @description How far an activity has come. An ended activity opens no team; its running teams go on to their own end.
          * @enum {string}
@@ -9008,23 +9025,6 @@ export interface components {
             parcel_id: string;
             /** Text */
             text: string;
-        };
-        /**
-         * TemplateIn
-         * @description A freight template without its code.
-         */
-        tuanzi__trade__fulfilment__http__TemplateIn: {
-            /**
-             * Charge By
-             * @enum {string}
-             */
-            charge_by: "count" | "weight";
-            /** Excluded */
-            excluded?: string[];
-            /** Name */
-            name: string;
-            /** Rules */
-            rules: components["schemas"]["RuleWire"][];
         };
         /**
          * AttributionOut
@@ -10938,7 +10938,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["tuanzi__deals__coupons__wire__TemplateIn"];
+                "application/json": components["schemas"]["CouponTemplateIn"];
             };
         };
         responses: {
@@ -11156,7 +11156,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["TemplateChange"];
+                "application/json": components["schemas"]["CouponTemplateChange"];
             };
         };
         responses: {
@@ -12154,7 +12154,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["tuanzi__trade__fulfilment__http__TemplateIn"];
+                "application/json": components["schemas"]["TemplateIn"];
             };
         };
         responses: {
