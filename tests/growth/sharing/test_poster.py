@@ -1,16 +1,19 @@
 from __future__ import annotations
 
 import io
+import itertools
 import time
 from dataclasses import replace
 
 import pytest
 import segno
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PIL import Image
 
 from tuanzi.growth.sharing.artwork import qr_code
 from tuanzi.growth.sharing.contracts import PosterContent
-from tuanzi.growth.sharing.poster import CARD, DASH_Y, HEIGHT, INSET, QR_SIZE_MAX, WIDTH, poster, poster_key
+from tuanzi.growth.sharing.poster import CARD, DASH_Y, HEIGHT, INSET, QR_SIZE_MAX, WIDTH, poster, poster_key, price_row
 from tuanzi.growth.sharing.typeset import ELLIPSIS, NOT_FIRST, NOT_LAST, drawable, font, shorten, width, wrap
 from tuanzi.kernel.money import Money
 
@@ -151,3 +154,23 @@ def test_fonts_know_common_and_rare_names_and_skip_emoji() -> None:
     text = "团子喆玥镕堃翀鑫 Àéñ €¥ “”《》【】，。 カタカナ"
     assert drawable(text) == text
     assert drawable(" 小满🌱 👨‍👩‍👧 \u200b阿\n禾 ") == "小满 阿 禾"
+
+
+@settings(max_examples=500, deadline=None)
+@given(
+    st.integers(1, 99_999_999),
+    st.none() | st.integers(1, 99_999_999),
+    st.text("人团拼价优惠abc 123", max_size=14),
+    st.text("单买原价abc", max_size=10),
+)
+def test_the_row_of_prices_keeps_to_its_margins_and_nothing_lies_on_another(
+    price: int, compare: int | None, label: str, compare_label: str
+) -> None:
+    asked = replace(
+        CONTENT, price=Money(price), compare_price=Money(compare) if compare else None, price_label=label, compare_label=compare_label
+    )
+    row = price_row(asked)
+    assert row[0].left >= CARD[0] + INSET
+    assert max(piece.right for piece in row) <= CARD[2] - INSET
+    assert all(left.right <= right.left for left, right in itertools.pairwise(row))
+    assert "".join(piece.text for piece in row[:3]).startswith(f"¥{price // 100}")

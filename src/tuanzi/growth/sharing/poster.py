@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import io
+from dataclasses import dataclass
 from functools import cache
+from typing import Literal
 
 import orjson
 from PIL import Image, ImageDraw, ImageFilter
@@ -19,7 +21,7 @@ from tuanzi.growth.sharing.contracts import PosterContent
 from tuanzi.growth.sharing.typeset import drawable, font, hang, shorten, width, wrap
 from tuanzi.kernel.money import Money
 
-DESIGN = 1
+DESIGN = 2
 """Raise it when the drawing changes: posters are kept by content and design."""
 WIDTH, HEIGHT = 750, 1334
 QUALITY = 88
@@ -37,6 +39,8 @@ GLOW = 8
 PLATE, DUMPLINGS = 470, 380
 QR_SIZE_MAX = 165
 AVATAR_SIZE = 76
+PRICE_SCALES = (1.0, 0.85, 0.7, 0.55)
+LABEL, COMPARE, GAP = 25, 27, 16
 
 GROUND_TOP: Colour = (253, 235, 228)
 GROUND: Colour = (250, 245, 239)
@@ -173,26 +177,62 @@ def _badge(canvas: Image.Image, pen: ImageDraw.ImageDraw, text: str) -> None:
     pen.text((left + across / 2, top + 28), text, artwork.WHITE, face, anchor="mm")
 
 
-def _price(canvas: Image.Image, pen: ImageDraw.ImageDraw, content: PosterContent) -> None:
-    x, base = float(CARD[0] + INSET), 888
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of the row of prices: what it says, how large, and from where to where it reaches, in pixels."""
+
+    kind: Literal["price", "label", "compare"]
+    text: str
+    size: int
+    left: float
+    right: float
+
+
+def price_row(content: PosterContent) -> list[Piece]:
+    """The row of prices within the ticket's margins: the price as large as it fits, what it is called, and at the right what it is compared
+    with. What finds no room is left out, the words of the comparison first, then the comparison, then the label.
+    """
+    start, end = float(CARD[0] + INSET), float(CARD[2] - INSET)
     whole, cents = _figures(content.price)
-    for text, size, gap in (("¥", 40, 4), (whole, 78, 2), (cents, 44, 0)):
-        face = font("bold", size)
-        pen.text((x, base), text, ACCENT, face, anchor="ls")
-        x += width(text, face) + gap
-    label = font("bold", 25)
-    if content.price_label:
-        across = round(width(content.price_label, label)) + 28
-        left = round(x) + 18
-        artwork.fill(canvas, (left, base - 42, left + across, base), 10, ACCENT_SOFT)
-        pen.text((left + across / 2, base - 21), content.price_label, ACCENT, label, anchor="mm")
+    row: list[Piece] = []
+    x = start
+    for scale in PRICE_SCALES:
+        row, x = [], start
+        for text, size, gap in (("¥", 40, 4), (whole, 78, 2), (cents, 44, 0)):
+            face = font("bold", round(size * scale))
+            row.append(Piece("price", text, round(size * scale), x, x + width(text, face)))
+            x = row[-1].right + gap
+        if x <= end:
+            break
+    across = width(content.price_label, font("bold", LABEL)) + 28
+    label = Piece("label", content.price_label, LABEL, x + 18, x + 18 + across)
+    if content.price_label and label.right <= end:
+        row.append(label)
     if content.compare_price and content.compare_price > content.price:
-        face, right = font("regular", 27), CARD[2] - INSET
         amount = "¥" + "".join(_figures(content.compare_price))
-        struck = width(amount, face)
-        pen.text((right, base), amount, INK_3, face, anchor="rs")
-        pen.line([(right - struck - 2, base - 10), (right + 2, base - 10)], fill=INK_3, width=2)
-        pen.text((right - struck - 10, base), content.compare_label, INK_3, face, anchor="rs")
+        left = end - width(amount, font("regular", COMPARE))
+        words = Piece(
+            "compare", content.compare_label, COMPARE, left - 10 - width(content.compare_label, font("regular", COMPARE)), left - 10
+        )
+        if left >= row[-1].right + GAP:
+            if content.compare_label and words.left >= row[-1].right + GAP:
+                row.append(words)
+            row.append(Piece("compare", amount, COMPARE, left, end))
+    return row
+
+
+def _price(canvas: Image.Image, pen: ImageDraw.ImageDraw, content: PosterContent) -> None:
+    base = 888
+    for piece in price_row(content):
+        if piece.kind == "price":
+            pen.text((piece.left, base), piece.text, ACCENT, font("bold", piece.size), anchor="ls")
+        elif piece.kind == "label":
+            artwork.fill(canvas, (round(piece.left), base - 42, round(piece.right), base), 10, ACCENT_SOFT)
+            pen.text(((piece.left + piece.right) / 2, base - 21), piece.text, ACCENT, font("bold", piece.size), anchor="mm")
+        else:
+            pen.text((piece.left, base), piece.text, INK_3, font("regular", piece.size), anchor="ls")
+            if piece.text.startswith("¥"):
+                pen.line([(piece.left - 2, base - 10), (piece.right + 2, base - 10)], fill=INK_3, width=2)
 
 
 def _figures(amount: Money) -> tuple[str, str]:
