@@ -21,7 +21,21 @@ from tuanzi.trust.audit import api as audit
 from tuanzi.trust.audit.contracts import Sealed, Search
 
 BATCH = 500
-COLUMNS = ("position", "at", "actor", "actor_id", "action", "object_kind", "object_id", "before", "after", "ip", "request_id", "hash")
+COLUMNS = (
+    "position",
+    "at",
+    "actor",
+    "actor_kind",
+    "actor_id",
+    "action",
+    "object_kind",
+    "object_id",
+    "before",
+    "after",
+    "ip",
+    "request_id",
+    "hash",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +59,7 @@ async def names_of(tx: Tx, actor_ids: Sequence[str]) -> dict[str, str]:
 
 @errands.export("console.errand_audit_export")
 async def export_audit(tx: Tx, on: Errand, wish: AuditWish) -> Report:
-    """A row per entry; nothing if the person may no longer export."""
+    """A row per entry, its moment to the microsecond as it was hashed; nothing if the person may no longer export."""
     is_allowed = "audit.export" in await access.permissions_of(tx, StaffId.of(on.staff_id))
     header = [text(f"console.audit_column.{column}", on.language) for column in COLUMNS]
     name = f"{text('console.audit_export_name', on.language)}-{day_of(now()):%Y%m%d}"
@@ -74,8 +88,9 @@ def _row(sealed: Sealed, names: dict[str, str]) -> list[Any]:
     who = names.get(entry.actor_id, entry.actor_kind)
     return [
         sealed.position,
-        sealed.at,
+        sealed.at.isoformat(),
         who,
+        entry.actor_kind,
         entry.actor_id,
         entry.action,
         entry.object_kind,

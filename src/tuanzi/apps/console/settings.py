@@ -89,7 +89,8 @@ async def change_shop(call: Call, body: ShopSettingsIn) -> ShopSettingsOut:
     changed = {name for name, value in said.items() if before[name] != value}
     who = str(StaffId.of(call.staff_id))
     was, now = ({name: said_[name] for name in sorted(changed)} for said_ in (before, said))
-    audit.record(call.tx, Entry("staff", who, "settings.change_shop", "settings", "shop", was, now, call.ip, call.request_id))
+    if changed:
+        audit.record(call.tx, Entry("staff", who, "settings.change_shop", "settings", "shop", was, now, call.ip, call.request_id))
     return ShopSettingsOut.of(kept)
 
 

@@ -57,9 +57,9 @@ export function isSameView(query: LocationQuery, view: View): boolean {
   return isSame({ ...query, sort: undefined }, { ...view.query, sort: undefined })
 }
 
-/** Whether a list shows exactly a view: filters, sort (`sort` is the list's own) and, where the view says columns, the same ones. */
-export function isExactView(query: LocationQuery, view: View, list: { sort?: string; columns: string[] }): boolean {
-  const sameColumns = !view.columns || [...view.columns].sort().join() === [...list.columns].sort().join()
+/** Whether a list shows exactly a view: filters, sort (`sort` is the list's own), and the columns it says or else the `standard` ones. */
+export function isExactView(query: LocationQuery, view: View, list: { sort?: string; columns: string[]; standard: string[] }): boolean {
+  const sameColumns = [...(view.columns ?? list.standard)].sort().join() === [...list.columns].sort().join()
   return sameColumns && isSame({ ...query, sort: query.sort || list.sort }, { ...view.query, sort: view.query.sort || list.sort })
 }
 
@@ -122,12 +122,14 @@ export function useResource<Row>(options: ResourceOptions<Row>) {
     rows: computed(() => query.data.value?.items ?? []),
     columns: computed(() => options.columns.filter((column) => column.fixed || shown.value.includes(column.key))),
     shown,
+    standard: standard(options.columns),
     isStandard: computed(() => [...shown.value].sort().join() === standard(options.columns).sort().join()),
     choose: (keys: string[]) => { shown.value = keys },
     resetColumns: () => { shown.value = standard(options.columns) },
     rowKey: options.rowKey ?? ((row: Row) => String((row as { id: unknown }).id)),
     clear: () => ask(Object.fromEntries(names.map((name) => [name, undefined]))),
     show(view: View): void {
+      // A built-in tab leaves the columns alone; a saved one brings those it was saved with.
       if (view.columns) shown.value = [...view.columns]
       void router.replace({ query: { ...view.query } })
     },

@@ -11,7 +11,7 @@ export function useViews<Row>(list: Resource<Row>) {
   const query = useQuery({ queryKey: ['views', screen], queryFn: () => ask(api.GET('/views', { params: { query: { screen } } })), staleTime: 60_000 })
   const saved = computed(() => query.data.value?.items ?? [])
   const asView = (each: SavedView): View => ({ id: each.id, title: each.name, query: each.query, columns: each.columns ?? undefined })
-  const isOn = (view: View) => isExactView(list.route.query, view, { sort: list.options.sort, columns: list.shown.value })
+  const isOn = (view: View) => isExactView(list.route.query, view, { sort: list.options.sort, columns: list.shown.value, standard: list.standard })
   /** The view that was opened last, though something may have been changed since. */
   const opened = computed(() => saved.value.find((each) => each.id === list.route.query.view))
   const current = computed(() => saved.value.find((each) => isOn(asView(each))))
@@ -24,7 +24,7 @@ export function useViews<Row>(list: Resource<Row>) {
   const isNew = computed(() => !isBuiltIn.value && !current.value && (Object.keys(present.value.query).length > 0 || present.value.columns !== null))
 
   function show(each: SavedView): void {
-    list.show({ ...asView(each), query: { ...each.query, view: each.id } })
+    list.show({ ...asView(each), columns: each.columns ?? list.standard, query: { ...each.query, view: each.id } })
   }
   // The list opens by one's default view, once, where the address asks for nothing else.
   const begun = { value: Object.keys(list.route.query).length > 0 }

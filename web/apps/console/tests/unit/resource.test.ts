@@ -29,11 +29,12 @@ describe('a view', () => {
     expect(isSameView({ state: 'preparing', q: 'x' }, view)).toBe(false)
     expect(isSameView({}, view)).toBe(false)
     expect(isSameView({}, { id: 'all', title: 'x', query: {} })).toBe(true)
-    const list = { sort: '-placed', columns: ['number', 'state'] }
+    const list = { sort: '-placed', columns: ['number', 'state'], standard: ['number', 'state'] }
     expect(isExactView({ state: 'preparing' }, view, list)).toBe(true)
     expect(isExactView({ state: 'preparing', sort: '-placed', view: 'viw_1' }, view, list)).toBe(true)
     expect(isExactView({ state: 'preparing', sort: 'number' }, view, list)).toBe(false)
     expect(isExactView({ state: 'preparing' }, { ...view, columns: ['state', 'number'] }, list)).toBe(true)
     expect(isExactView({ state: 'preparing' }, { ...view, columns: ['state'] }, list)).toBe(false)
+    expect(isExactView({ state: 'preparing' }, view, { ...list, columns: ['number'] })).toBe(false)
   })
 })
