@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from tuanzi.deals.coupons import events as coupons
 from tuanzi.deals.groupbuy import events as groupbuy
 from tuanzi.goods.catalog import events as catalog
 from tuanzi.growth.sharing import events as sharing
@@ -17,7 +18,7 @@ from tuanzi.people.consent.contracts import Kind
 from tuanzi.trade.orders import events as orders
 
 RECOMMENDATIONS = Kind.RECOMMENDATIONS.value
-SPEAKERS = (accounts, catalog, consent, groupbuy, orders, payments, sharing)
+SPEAKERS = (accounts, catalog, consent, coupons, groupbuy, orders, payments, sharing)
 TRACKED = tuple(kind for kind in all_facts().values() if kind.__module__ in {module.__name__ for module in SPEAKERS})
 
 
