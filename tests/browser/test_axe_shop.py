@@ -120,5 +120,5 @@ async def test_no_page_of_the_shop_keeps_anybody_out(
         await _member(examiner, order_id)
     finally:
         await person.leave()
-    assert examiner.pages == 33
+    assert examiner.pages == 35
     assert examiner.found == []
