@@ -15,7 +15,7 @@ from tuanzi.people.accounts.contracts import MemberId
 from tuanzi.people.accounts.errors import AccountGone
 from tuanzi.trade.orders import api as orders
 
-CODE_UPPER = str.maketrans("", "", " -")
+CODE_NOISE = str.maketrans("", "", " -")
 
 
 async def claim(tx: Tx, member_id: MemberId, template_id: TemplateId) -> Coupon:
@@ -28,7 +28,7 @@ async def claim(tx: Tx, member_id: MemberId, template_id: TemplateId) -> Coupon:
 
 async def redeem(tx: Tx, member_id: MemberId, code: str) -> Coupon:
     """Take one by its code; case, blanks and dashes do not matter. Raises ``CodeUnknown`` and what ``claim`` raises."""
-    template = await repository.by_code(tx, code.translate(CODE_UPPER).upper())
+    template = await repository.by_code(tx, code.translate(CODE_NOISE).upper())
     if template is None:
         raise CodeUnknown
     return await give(tx, member_id, template, Channel.CODE)
