@@ -7,6 +7,7 @@ switched off for speed, except in the tests that kill the server, which bring th
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import hashlib
 import os
 from pathlib import Path
@@ -28,28 +29,34 @@ SETTINGS = {
 }
 
 
-def cluster_url() -> str:
-    """A URL of the running cluster's maintenance database."""
+def cluster_url(folder: Path = CLUSTER) -> str:
+    """A URL of the running cluster's maintenance database. The first of several workers makes and tunes the cluster, the others wait:
+    tuning ends with a restart, which would cut a second worker's connection.
+    """
     given = os.environ.get("TUANZI_TEST_DATABASE_URL")
     if given:
         return given
-    CLUSTER.mkdir(parents=True, exist_ok=True)
-    server = EmbeddedPostgres(CLUSTER)
-    url = server.ensure_running()
-    asyncio.run(_tune(server, url))
+    folder.mkdir(parents=True, exist_ok=True)
+    server = EmbeddedPostgres(folder)
+    with (folder / "tuning.lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        url = server.ensure_running()
+        if not asyncio.run(_tuned(url)):
+            server.restart()
     return url
 
 
-async def _tune(server: EmbeddedPostgres, url: str) -> None:
+async def _tuned(url: str) -> bool:
+    """Whether the running server has our settings; if not, they are written down for its next start."""
     connection = await asyncpg.connect(url)
-    await connection.execute("SELECT pg_advisory_lock(20261122)")
-    tuned = all([await connection.fetchval(f"SHOW {name}") == value for name, value in SETTINGS.items()])
-    if not tuned:
+    try:
+        if all([await connection.fetchval(f"SHOW {name}") == value for name, value in SETTINGS.items()]):
+            return True
         for name, value in SETTINGS.items():
             await connection.execute(f"ALTER SYSTEM SET {name} = '{value}'")
-    await connection.close()
-    if not tuned:
-        server.restart()
+        return False
+    finally:
+        await connection.close()
 
 
 def schema_sql() -> list[str]:
