@@ -75,23 +75,7 @@ class Money:
         Weights are non-negative; if all are zero the shares are as equal as possible. Ties go to the earlier share.
         A share never exceeds its exact proportion by a whole minor unit.
         """
-        if not weights:
-            if self.minor:
-                raise ValueError("nothing to split over")
-            return []
-        if min(weights) < 0:
-            raise ValueError("a weight is negative")
-        total = sum(weights)
-        if total == 0:
-            weights, total = [1] * len(weights), len(weights)
-        sign = -1 if self.minor < 0 else 1
-        amount = abs(self.minor)
-        shares = [amount * weight // total for weight in weights]
-        rest = amount - sum(shares)
-        by_remainder = sorted(range(len(weights)), key=lambda i: (-(amount * weights[i] % total), i))
-        for i in by_remainder[:rest]:
-            shares[i] += 1
-        return [Money(sign * share, self.currency) for share in shares]
+        return [Money(share, self.currency) for share in split_minor(self.minor, weights)]
 
     def __str__(self) -> str:
         sign = "-" if self.minor < 0 else ""
@@ -116,6 +100,28 @@ class Money:
                 lambda value: {"amount": value.minor, "currency": value.currency}, return_schema=wire
             ),
         )
+
+
+def split_minor(minor: int, weights: Sequence[int]) -> list[int]:
+    """``Money.split`` for whole minor units. Raises ``ValueError`` for a negative weight, or an amount and nothing to split it over."""
+    if not weights:
+        if minor:
+            raise ValueError("nothing to split over")
+        return []
+    if min(weights) < 0:
+        raise ValueError("a weight is negative")
+    whole = sum(weights)
+    if whole == 0:
+        weights, whole = [1] * len(weights), len(weights)
+    sign = -1 if minor < 0 else 1
+    amount = abs(minor)
+    shares = [amount * weight // whole for weight in weights]
+    rest = amount - sum(shares)
+    if rest:
+        by_remainder = sorted(range(len(weights)), key=lambda i: (-(amount * weights[i] % whole), i))
+        for i in by_remainder[:rest]:
+            shares[i] += 1
+    return shares if sign == 1 else [-share for share in shares]
 
 
 def total(amounts: Iterable[Money], currency: str = CNY) -> Money:

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from tests.deals.pricing.test_quote import check
 from tuanzi.deals.coupons import rules
-from tuanzi.deals.coupons.contracts import KIND, USED_TOGETHER_MAX, CouponId, CouponKind, CouponTerms, ScopeKind, Worth
+from tuanzi.deals.coupons.contracts import KIND, USED_TOGETHER_MAX, CouponId, CouponKind, CouponTerms, Worth
 from tuanzi.deals.coupons.offer import Coupons
-from tuanzi.deals.pricing.contracts import Basket, BasketLine, Buyer, PricedLine, Quote
+from tuanzi.deals.pricing.contracts import Basket, BasketLine, Buyer, PricedLine, Quote, ScopeKind
 from tuanzi.deals.pricing.rules import quote
 from tuanzi.goods.catalog.contracts import CategoryId, ProductId, SkuId
 from tuanzi.kernel.money import Money

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from tuanzi.deals.coupons import api as coupons
-from tuanzi.deals.coupons.contracts import Channel, CouponKind, Issue, ScopeKind, TemplateDraft, Validity, ValidityMode, Worth
+from tuanzi.deals.coupons.contracts import Channel, CouponKind, Issue, TemplateDraft, Validity, ValidityMode, Worth
+from tuanzi.deals.pricing.contracts import ScopeKind
 from tuanzi.goods.catalog import api as catalog
 from tuanzi.goods.catalog.contracts import CategoryId
 from tuanzi.kernel.db import Database

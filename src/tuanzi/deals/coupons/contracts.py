@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from tuanzi.deals.pricing.contracts import Terms
+from tuanzi.deals.pricing.contracts import ScopeKind, Terms
 from tuanzi.goods.catalog.contracts import SkuId
 from tuanzi.kernel.ids import Id
 from tuanzi.kernel.money import Money
@@ -48,15 +48,6 @@ class CouponKind(StrEnum):
     PERCENT = "percent"
     FREE_SHIPPING = "free_shipping"
     GIFT = "gift"
-
-
-class ScopeKind(StrEnum):
-    """On what: everything, only these products, only these categories (and those below), or everything but these products."""
-
-    ALL = "all"
-    PRODUCTS = "products"
-    CATEGORIES = "categories"
-    EXCEPT_PRODUCTS = "except_products"
 
 
 class Channel(StrEnum):

@@ -7,19 +7,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from tuanzi.deals.coupons.contracts import (
+    KIND,
     USED_TOGETHER_MAX,
     Channel,
     CouponKind,
     CouponState,
     CouponTerms,
-    ScopeKind,
     Status,
     TemplateDraft,
     Validity,
     ValidityMode,
     Worth,
 )
-from tuanzi.deals.pricing.contracts import WHOLE_BPS, PricedLine
+from tuanzi.deals.pricing.contracts import WHOLE_BPS, PricedLine, ScopeKind
 from tuanzi.kernel import calendar
 from tuanzi.kernel.money import Money, total
 
@@ -107,10 +107,10 @@ def fit(terms: CouponTerms, lines: Sequence[PricedLine], freight: Money, now: da
         return no("not_yet")
     if now >= terms.valid_until:
         return no("over")
-    inside = [index for index, line in enumerate(lines) if in_scope(worth, line)]
+    inside = [index for index, line in enumerate(lines) if line.line.is_within(worth.scope, worth.scope_ids)]
     if not inside:
         return no("scope")
-    usable = [index for index in inside if lines[index].is_open and not (worth.original_price_only and _is_reduced(lines[index]))]
+    usable = [index for index in inside if lines[index].is_open_to(KIND) and not (worth.original_price_only and _is_reduced(lines[index]))]
     if not usable:
         return no("not_combinable")
     base = total((lines[index].amount for index in usable), zero.currency)
@@ -119,17 +119,6 @@ def fit(terms: CouponTerms, lines: Sequence[PricedLine], freight: Money, now: da
     if sum(lines[index].line.quantity for index in usable) < worth.pieces_min:
         return no("pieces")
     return _give(terms, worth, [(index, lines[index]) for index in usable], base, freight) or no("nothing")
-
-
-def in_scope(worth: Worth, line: PricedLine) -> bool:
-    """Whether a coupon is for this line."""
-    if worth.scope is ScopeKind.PRODUCTS:
-        return line.line.product_id in worth.scope_ids
-    if worth.scope is ScopeKind.EXCEPT_PRODUCTS:
-        return line.line.product_id not in worth.scope_ids
-    if worth.scope is ScopeKind.CATEGORIES:
-        return any(category in worth.scope_ids for category in line.line.category_path)
-    return True
 
 
 def _is_reduced(line: PricedLine) -> bool:

@@ -23,7 +23,6 @@ from tuanzi.deals.coupons.contracts import (
     CouponKind,
     CouponState,
     Issue,
-    ScopeKind,
     Status,
     Template,
     TemplateDraft,
@@ -32,6 +31,7 @@ from tuanzi.deals.coupons.contracts import (
     ValidityMode,
     Worth,
 )
+from tuanzi.deals.pricing.contracts import ScopeKind
 from tuanzi.goods.catalog.contracts import CategoryId, ProductId, SkuId
 from tuanzi.kernel.http import Moment, Wire
 from tuanzi.kernel.money import MINOR_MAX, Money

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 from typing import Any
+from uuid import UUID
 
 from tuanzi.goods.catalog.contracts import BrandId, CategoryId, ProductId, SkuId, SkuView, TagId
 from tuanzi.kernel.money import Money
@@ -35,6 +36,52 @@ class Stage(IntEnum):
     POINTS = 50
 
 
+class ScopeKind(StrEnum):
+    """On what: everything, only these products, only these categories (and those below), or everything but these products."""
+
+    ALL = "all"
+    PRODUCTS = "products"
+    CATEGORIES = "categories"
+    EXCEPT_PRODUCTS = "except_products"
+
+
+class Choice(StrEnum):
+    """Who decides which offers are used together: the buyer's advantage, or the order of stages and priorities."""
+
+    BEST = "best"
+    FIXED = "fixed"
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Which offers may stand together. ``pairs``: two classes that exclude each other: chosen offers of these classes never stand in one order, and
+    a line whose scene price is of one class takes nothing of the other.
+    """
+
+    choice: Choice = Choice.BEST
+    pairs: frozenset[tuple[str, str]] = frozenset()
+
+    def rivals(self, stack_class: str) -> frozenset[str]:
+        """The classes that a class excludes."""
+        return frozenset({b for a, b in self.pairs if a == stack_class} | {a for a, b in self.pairs if b == stack_class})
+
+
+ALL_TOGETHER = Policy()
+"""Nothing excludes anything."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """How a chosen offer stands among others. ``stack_class`` is the class of the policy's pairs; a line takes one offer of a ``group`` ("": any number);
+    of one stage the higher ``priority`` is applied first.
+    """
+
+    stack_class: str
+    stage: Stage
+    group: str = ""
+    priority: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class BasketLine:
     """A quantity of one sku with what offers may need to know of it. ``price`` is the single price of one piece."""
@@ -49,6 +96,16 @@ class BasketLine:
     category_path: tuple[CategoryId, ...] = ()
     brand_id: BrandId | None = None
     tag_ids: tuple[TagId, ...] = ()
+
+    def is_within(self, scope: ScopeKind, ids: Collection[UUID]) -> bool:
+        """Whether an offer with this scope is for this line."""
+        if scope is ScopeKind.PRODUCTS:
+            return self.product_id in ids
+        if scope is ScopeKind.EXCEPT_PRODUCTS:
+            return self.product_id not in ids
+        if scope is ScopeKind.CATEGORIES:
+            return any(category in ids for category in self.category_path)
+        return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +143,16 @@ class Buyer:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """The frozen data of one live offer; each deal subclasses it. ``label`` is a title or a text code."""
+    """The frozen data of one live offer; each deal subclasses it. ``label`` is a title or a text code. ``stack``: of an offer that the quote may
+    leave out for a better one; None: its kind decides by itself what it gives.
+    """
 
     kind: str
     reference: str
     label: str
     asks_is_new: bool = False
+    asks_level: bool = False
+    stack: Stack | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +184,40 @@ class Award:
     fields: tuple[tuple[str, Any], ...] = ()
     merchant_bps: int | None = None
     of_freight: bool = False
+    hint: Hint | None = None
+    gifts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """What is lacking for more: ``missing`` money, or so many ``pieces``; ``gain`` is the text code of what one would get, with its fields."""
+
+    missing: Money | None
+    pieces: int
+    gain: str
+    fields: tuple[tuple[str, Any], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """What a chosen offer takes off, in minor units: ``off`` (not negative) off the lines with these indices, or off what carrying costs. ``why`` says
+    why it takes what it takes, or nothing. ``merchant_bps`` as in ``Award``.
+    """
+
+    off: int
+    lines: tuple[int, ...]
+    why: str
+    fields: tuple[tuple[str, Any], ...] = ()
+    of_freight: bool = False
+    hint: Hint | None = None
+    gifts: tuple[str, ...] = ()
+
+
+CutOf = Callable[[Sequence[int], Sequence[bool], int], Cut]
+"""Pure: the cut for lines that cost so much now (minor units), of which these are open, with so much left of what carrying costs.
+
+Lower costs and fewer open lines never make ``off`` larger: the choice of the best set counts on it.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +233,8 @@ class Explanation:
     why: str
     fields: tuple[tuple[str, Any], ...] = ()
     reference: str = ""
+    hint: Hint | None = None
+    gifts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,12 +247,19 @@ class Ruling:
 
 @dataclass(frozen=True, slots=True)
 class PricedLine:
-    """A line on its way through the stages. ``amount`` is what the whole line costs now; ``is_open`` to further discounts."""
+    """A line on its way through the stages. ``amount`` is what the whole line costs now; ``is_open`` to further discounts but those of the classes
+    in ``shut``.
+    """
 
     line: BasketLine
     scene_price: Money
     amount: Money
     is_open: bool = True
+    shut: frozenset[str] = frozenset()
+
+    def is_open_to(self, stack_class: str) -> bool:
+        """Whether an offer of this class may take something off it."""
+        return self.is_open and stack_class not in self.shut
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from tuanzi.deals.pricing.contracts import Basket, Buyer, Claim, Claimed, PricedLine, Ruling, Scope, Stage, Terms
+from tuanzi.deals.pricing.contracts import Basket, Buyer, Claim, Claimed, CutOf, PricedLine, Ruling, Scope, Stage, Terms
 from tuanzi.kernel.db import Tx
 from tuanzi.trade.orders.contracts import OrderId
 
@@ -46,3 +46,20 @@ class Offer(Protocol):
     async def settle(self, tx: Tx, order_id: OrderId) -> None:
         """The order was paid: what ``claim`` took is used for good. Idempotent; called for every paid order."""
         del tx, order_id
+
+
+class Selective(Offer, Protocol):
+    """A kind whose offers may be left out one by one for a better set (their terms have a ``stack``). ``quote`` is not asked; ``prepare`` is."""
+
+    def quote(self, basket: Basket, buyer: Buyer, terms: Sequence[Terms], lines: Sequence[PricedLine], now: datetime) -> Ruling:
+        """Nothing by itself."""
+        del basket, buyer, terms, lines, now
+        return Ruling()
+
+    def prepare(
+        self, terms: Terms, basket: Basket, buyer: Buyer, lines: Sequence[PricedLine], now: datetime
+    ) -> tuple[CutOf, Sequence[int]]:
+        """What one offer takes from these lines at their scene prices, as a function of what they cost then; and the lines it looks at."""
+
+    def merchant_bps(self, terms: Terms) -> int:
+        """The part of an offer that the merchant bears, in 1/10,000."""

@@ -6,22 +6,26 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeGuard
 
 import orjson
 
+from tuanzi.deals.pricing.choice import Candidate, Standing, Taken, choose, cut
 from tuanzi.deals.pricing.contracts import (
+    ALL_TOGETHER,
     LINES_MAX,
     QUANTITY_MAX,
     WHOLE_BPS,
     Award,
     Basket,
     Buyer,
+    CutOf,
     DealChoice,
     Explanation,
     Freight,
     LineAdjustment,
     LinePrice,
+    Policy,
     PricedLine,
     Quote,
     Ruling,
@@ -43,6 +47,26 @@ class Pricer(Protocol):
     def quote(self, basket: Basket, buyer: Buyer, terms: Sequence[Terms], lines: Sequence[PricedLine], now: datetime) -> Ruling:
         """What this kind gives."""
         ...
+
+
+class SelectivePricer(Protocol):
+    """The pure part of a ``Selective`` offer."""
+
+    kind: str
+
+    def prepare(
+        self, terms: Terms, basket: Basket, buyer: Buyer, lines: Sequence[PricedLine], now: datetime
+    ) -> tuple[CutOf, Sequence[int]]:
+        """One offer's cut, and the lines it looks at."""
+        ...
+
+    def merchant_bps(self, terms: Terms) -> int:
+        """The merchant's part."""
+        ...
+
+
+def _is_selective(offer: object) -> TypeGuard[SelectivePricer]:
+    return hasattr(offer, "prepare")
 
 
 OfferTerms = Sequence[tuple[Pricer, Sequence[Terms]]]
@@ -81,9 +105,11 @@ class _Ledger:
         self._tell(award, amount)
 
     def _tell(self, award: Award, amount: Money) -> None:
-        if amount:
+        if amount or award.gifts:
             self.used.append((award.rule, award.reference))
-        self.explanations.append(Explanation(award.rule, award.label, True, amount, award.why, award.fields, award.reference))
+        self.explanations.append(
+            Explanation(award.rule, award.label, True, amount, award.why, award.fields, award.reference, award.hint, award.gifts)
+        )
 
     def refuse(self, award: Award, why: str) -> None:
         """Say that an award that was due is not given."""
@@ -116,8 +142,8 @@ def canonical(basket: Basket) -> Basket:
     return replace(basket, lines=tuple(lines))
 
 
-def quote(basket: Basket, buyer: Buyer, offers: OfferTerms, freight: Freight, now: datetime) -> Quote:
-    """Price ``basket`` for ``buyer`` at ``now``.
+def quote(basket: Basket, buyer: Buyer, offers: OfferTerms, freight: Freight, now: datetime, policy: Policy = ALL_TOGETHER) -> Quote:
+    """Price ``basket`` for ``buyer`` at ``now``: scene prices, the chosen item and order offers, then coupons and what follows.
 
     Raises ``BadBasket``, ``UnknownDeal``, and the error of the chosen deal if the buyer cannot have it.
     """
@@ -127,20 +153,109 @@ def quote(basket: Basket, buyer: Buyer, offers: OfferTerms, freight: Freight, no
         raise UnknownDeal(kind=basket.deal.kind)
     zero = Money(0, basket.lines[0].price.currency)
     ledger = _Ledger([PricedLine(line, line.price, line.price * line.quantity) for line in basket.lines], zero, zero)
-    _scene(ledger, basket, buyer, [pair for pair in kinds if pair[0].stage == Stage.SCENE], now)
+    _scene(ledger, basket, buyer, [pair for pair in kinds if pair[0].stage == Stage.SCENE], now, policy)
     ledger.freight = freight(_freight_lines(ledger.lines)) if basket.delivery == "ship" else zero
-    basket = replace(basket, freight=ledger.freight)
-    for offer, terms in kinds:
-        if offer.stage != Stage.SCENE:
-            ruling = offer.quote(basket, buyer, terms, tuple(ledger.lines), now)
-            for award in ruling.awards:
-                ledger.give(award)
-            ledger.explanations.extend(ruling.refusals)
+    _Run(replace(basket, freight=ledger.freight), buyer, kinds, now, policy).go(ledger)
     return _finish(basket, ledger)
 
 
-def _scene(ledger: _Ledger, basket: Basket, buyer: Buyer, offers: OfferTerms, now: datetime) -> None:
-    """Give each line one scene price: that of the chosen deal, else the lowest proposed."""
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """What follows the scene prices."""
+
+    basket: Basket
+    buyer: Buyer
+    kinds: OfferTerms
+    now: datetime
+    policy: Policy
+
+    def go(self, ledger: _Ledger) -> None:
+        """Choose, apply and explain."""
+        candidates, bearers = self._candidates(ledger.lines)
+        start = Standing(tuple(each.amount.minor for each in ledger.lines), ledger.freight.minor)
+
+        def later(chosen: tuple[Taken, ...], at: Standing) -> int:
+            tried = _Ledger(list(ledger.lines), ledger.freight, ledger.freight_off)
+            self._give(tried, chosen, bearers)
+            self._rest(tried, chosen)
+            return sum(at.costs) + at.freight - sum(each.amount.minor for each in tried.lines) - (tried.freight - tried.freight_off).minor
+
+        chosen = choose(candidates, start, self.policy, later) if candidates else ()
+        self._give(ledger, chosen, bearers)
+        ledger.explanations += [
+            self._left_out(each, start, chosen) for each in candidates if all(each is not one.candidate for one in chosen)
+        ]
+        self._rest(ledger, chosen)
+
+    def _candidates(self, lines: Sequence[PricedLine]) -> tuple[list[Candidate], Mapping[int, int]]:
+        found: list[Candidate] = []
+        bearers: dict[int, int] = {}
+        for offer, terms in self.kinds:
+            if not _is_selective(offer):
+                continue
+            for each in terms:
+                stack = each.stack
+                assert stack is not None, "the terms of a selective offer say how they stack"
+                cut_of, indices = offer.prepare(each, self.basket, self.buyer, lines, self.now)
+                seen = sum(1 << index for index in indices if lines[index].is_open_to(stack.stack_class))
+                found.append(Candidate(each, stack, cut_of, seen))
+                bearers[id(each)] = offer.merchant_bps(each)
+        return found, bearers
+
+    def _give(self, ledger: _Ledger, chosen: Sequence[Taken], bearers: Mapping[int, int]) -> None:
+        currency = self.basket.lines[0].price.currency
+        for one in chosen:
+            terms, found = one.candidate.terms, one.cut
+            ledger.give(
+                Award(
+                    terms.kind,
+                    terms.reference,
+                    terms.label,
+                    Money(-found.off, currency),
+                    found.lines,
+                    found.why,
+                    fields=found.fields,
+                    merchant_bps=bearers[id(terms)],
+                    of_freight=found.of_freight,
+                    hint=found.hint,
+                    gifts=found.gifts,
+                )
+            )
+
+    def _left_out(self, each: Candidate, start: Standing, chosen: Sequence[Taken]) -> Explanation:
+        """Why an offer is not used: what it lacks, what excludes it, or that others are better."""
+        found, terms = cut(each, start), each.terms
+        if not found.off and not found.gifts:
+            return Explanation(terms.kind, terms.label, False, None, found.why, found.fields, terms.reference, found.hint)
+        off = Money(-found.off, self.basket.lines[0].price.currency)
+        rivals = self.policy.rivals(each.stack.stack_class)
+        rival = next((one.candidate.terms for one in chosen if one.candidate.stack.stack_class in rivals), None)
+        if rival is not None:
+            return Explanation(terms.kind, terms.label, False, off, "pricing.not_with", (("other", rival.label),), terms.reference)
+        return Explanation(terms.kind, terms.label, False, off, "pricing.other_better", (), terms.reference)
+
+    def _rest(self, ledger: _Ledger, chosen: Sequence[Taken]) -> None:
+        """The kinds that decide by themselves: coupons, points; those that a chosen offer excludes say so."""
+        classes = {one.candidate.stack.stack_class: one.candidate.terms.label for one in chosen}
+        for offer, terms in self.kinds:
+            if offer.stage == Stage.SCENE or _is_selective(offer):
+                continue
+            rival = next((classes[name] for name in sorted(self.policy.rivals(offer.kind)) if name in classes), None)
+            if rival is not None:
+                ledger.explanations += [
+                    Explanation(offer.kind, each.label, False, None, "pricing.not_with", (("other", rival),), each.reference)
+                    for each in terms
+                ]
+                continue
+            left = replace(self.basket, freight=ledger.freight - ledger.freight_off)
+            ruling = offer.quote(left, self.buyer, terms, tuple(ledger.lines), self.now)
+            for award in ruling.awards:
+                ledger.give(award)
+            ledger.explanations.extend(ruling.refusals)
+
+
+def _scene(ledger: _Ledger, basket: Basket, buyer: Buyer, offers: OfferTerms, now: datetime, policy: Policy) -> None:
+    """Give each line one scene price: that of the chosen deal, else the lowest proposed. Classes that it excludes are shut out of the line."""
     proposals: dict[int, list[Award]] = {index: [] for index in range(len(ledger.lines))}
     chosen: dict[int, Award] = {}
     unscened = tuple(ledger.lines)
@@ -158,7 +273,8 @@ def _scene(ledger: _Ledger, basket: Basket, buyer: Buyer, offers: OfferTerms, no
         winner = chosen.get(index) or min(awards, key=lambda award: (award.amount.minor, award.rule, award.reference))
         ledger.give(winner)
         scened = ledger.lines[index]
-        ledger.lines[index] = replace(scened, scene_price=Money(scened.amount.minor // scened.line.quantity, scened.amount.currency))
+        price = Money(scened.amount.minor // scened.line.quantity, scened.amount.currency)
+        ledger.lines[index] = replace(scened, scene_price=price, shut=policy.rivals(winner.rule))
         for award in awards:
             if award is not winner:
                 ledger.refuse(award, "pricing.other_scene_chosen" if index in chosen else "pricing.other_scene_lower")
