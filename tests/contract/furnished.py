@@ -72,6 +72,9 @@ async def furnish(db: Database, http: httpx.AsyncClient, drain: Drain) -> Furnis
     template = await clerk("POST", "/coupon-templates", {**coupon, "issue": {"channels": ["centre"], "per_member": None}})
     await clerk("POST", f"/coupon-templates/{template['id']}/publish")
     claimed = (await member.post(f"/coupons/centre/{template['id']}/claim")).json()
+    tier = {"threshold": 10_000, "gain": {"kind": "amount", "amount": 500}}
+    when = {"starts_at": "2026-01-01T00:00:00Z", "ends_at": "2099-01-01T00:00:00Z"}
+    saving = await clerk("POST", "/savings", {"name": "满100减5", "rule": {"kind": "full_reduction", "tiers": [tier]}, "when": when})
     export = (await member.post("/data-exports")).json()
     await drain()
     refund = (await clerk("GET", "/refunds"))["items"][0]
@@ -104,5 +107,6 @@ async def furnish(db: Database, http: httpx.AsyncClient, drain: Drain) -> Furnis
         "kind": ["terms", "marketing"],
         "cpt": [template["id"]],
         "cpn": [claimed["id"]],
+        "sav": [saving["id"]],
     }
     return Furnished(member, owner, activity, ids)

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from tuanzi.deals.coupons import api as coupons
 from tuanzi.deals.groupbuy import api as groupbuy
+from tuanzi.deals.savings import api as savings
 from tuanzi.goods.inventory import api as inventory
 from tuanzi.kernel.db import Database, Tx
 from tuanzi.kernel.facts.dispatcher import undelivered
@@ -44,6 +45,7 @@ CHECKS: tuple[Check, ...] = (
     orders.verify,
     groupbuy.verify,
     coupons.verify,
+    savings.verify,
     audit.verify_chain,
     dead_jobs,
 )

@@ -59,6 +59,7 @@ PERSONAL = (
     "tuanzi.growth.sharing.personal",
     "tuanzi.deals.groupbuy.personal",
     "tuanzi.deals.coupons.personal",
+    "tuanzi.deals.savings.personal",
     "tuanzi.trade.orders.personal",
     "tuanzi.trade.cart.personal",
     "tuanzi.money.payments.personal",
@@ -70,7 +71,7 @@ PERSONAL = (
     "tuanzi.people.accounts.personal",
 )
 """What each domain keeps about a person; who stands on others lets go before them."""
-DEALS = ("tuanzi.deals.pricing.offer", "tuanzi.deals.groupbuy.offer", "tuanzi.deals.coupons.offer")
+DEALS = ("tuanzi.deals.pricing.offer", "tuanzi.deals.groupbuy.offer", "tuanzi.deals.coupons.offer", "tuanzi.deals.savings.offer")
 
 
 def _exists(name: str) -> bool:

@@ -12,6 +12,7 @@ from tuanzi.deals.coupons.errors import CouponGone
 from tuanzi.deals.groupbuy import errors as groupbuy
 from tuanzi.deals.pricing.contracts import LINES_MAX, QUANTITY_MAX, DealChoice, Explanation, LinePrice, Quoted, Wanted
 from tuanzi.deals.pricing.errors import BadBasket, NotOnSale, UnknownDeal
+from tuanzi.deals.savings.errors import SavingGone
 from tuanzi.flows import checkout as flow
 from tuanzi.flows.errors import AddressMissing, PickupPointUnknown, QuoteChanged
 from tuanzi.flows.late_choice import late_choice
@@ -57,6 +58,7 @@ CLAIM_ERRORS = [
     groupbuy.LimitReached,
     groupbuy.ActivitySoldOut,
     CouponGone,
+    SavingGone,
 ]
 
 
@@ -126,8 +128,16 @@ class QuoteAdjustment(Wire):
     bearer: str
 
 
+class QuoteHint(Wire):
+    """What is lacking for more: ``missing`` money, or so many ``pieces``; ``gain`` says what one would get."""
+
+    missing: Money | None
+    pieces: int
+    gain: str
+
+
 class QuoteExplanation(Wire):
-    """A rule, whether it was applied, and why; ``reference`` names the very coupon."""
+    """A rule, whether it was applied, and why; ``reference`` names the very coupon or saving, ``hint`` what a little more would bring."""
 
     rule: str
     reference: str
@@ -135,6 +145,7 @@ class QuoteExplanation(Wire):
     applied: bool
     amount: Money | None
     why: str
+    hint: QuoteHint | None
 
 
 class PickupPointOut(Wire):
@@ -198,6 +209,9 @@ def _explanation(said: Explanation, language: str) -> QuoteExplanation:
         applied=said.applied,
         amount=said.amount,
         why=text(said.why, language, dict(said.fields)),
+        hint=QuoteHint(missing=said.hint.missing, pieces=said.hint.pieces, gain=text(said.hint.gain, language, dict(said.hint.fields)))
+        if said.hint
+        else None,
     )
 
 

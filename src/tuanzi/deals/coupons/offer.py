@@ -21,6 +21,7 @@ class Coupons(Offer):
 
     kind = KIND
     stage = Stage.COUPON
+    terms_type = CouponTerms
 
     async def describe(self, tx: Tx, scope: Scope) -> Sequence[Terms]:
         """The buyer's unused coupons. One query; none for a guest."""

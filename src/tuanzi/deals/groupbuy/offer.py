@@ -49,6 +49,7 @@ class GroupBuy(Offer):
 
     kind = KIND
     stage = Stage.SCENE
+    terms_type = GroupBuyTerms
 
     async def describe(self, tx: Tx, scope: Scope) -> Sequence[Terms]:
         """The running activities of these products, and the chosen one in whatever state it is. One query."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tuanzi.deals.pricing.contracts import Claim, Claimed, Quoted
+from tuanzi.deals.pricing.record import keep
 from tuanzi.deals.pricing.register import offers
 from tuanzi.deals.pricing.rules import claimants
 from tuanzi.kernel.db import Tx
@@ -11,10 +12,12 @@ from tuanzi.trade.orders.contracts import HoldDraft, OrderId
 
 
 async def claim(tx: Tx, quoted: Quoted, order_id: OrderId, member_id: MemberId, pay_within_s: int) -> Claimed:
-    """Claim for every offer that priced the quote, in stage order; what they ask of the order in return, taken together.
+    """Claim for every offer that priced the quote, in stage order; what they ask of the order in return, taken together. What the price was made
+    from is kept, so that it can be explained as long as the order exists.
 
     Runs before stock is reserved: locks are taken deal first. Raises the error of the first offer that cannot give.
     """
+    await keep(tx, order_id, quoted)
     kinds = claimants(quoted.basket, quoted.quote)
     holds: list[HoldDraft] = []
     for offer in offers():

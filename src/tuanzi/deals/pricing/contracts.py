@@ -66,6 +66,15 @@ class Policy:
         return frozenset({b for a, b in self.pairs if a == stack_class} | {a for a, b in self.pairs if b == stack_class})
 
 
+@dataclass(frozen=True, slots=True)
+class KeptPolicy:
+    """The policy of this shop; version 0 before anybody wrote one."""
+
+    policy: Policy
+    version: int
+    updated_at: datetime | None
+
+
 ALL_TOGETHER = Policy()
 """Nothing excludes anything."""
 
@@ -163,6 +172,7 @@ class Scope:
     deal: DealChoice | None
     now: datetime
     buyer_id: MemberId | None = None
+    sku_ids: tuple[SkuId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,6 +345,12 @@ class Quoted:
     terms: Mapping[str, tuple[Terms, ...]]
     skus: Mapping[SkuId, SkuView]
     now: datetime
+    policy: Policy = ALL_TOGETHER
+
+    @property
+    def carrying(self) -> Money:
+        """What carrying costs before anything is taken off it."""
+        return self.quote.freight + self.quote.freight_off
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from tuanzi.deals.pricing import rules
+from tuanzi.deals.pricing import repository, rules
 from tuanzi.deals.pricing.contracts import (
     Basket,
     BasketLine,
     Buyer,
     Freight,
+    Policy,
     Quoted,
     QuoteRequest,
     Scope,
@@ -41,6 +42,7 @@ class LookedUp:
     skus: Mapping[SkuId, SkuView]
     templates: Mapping[str, FreightTemplate]
     now: datetime
+    policy: Policy
 
 
 async def look_up(tx: Tx, request: QuoteRequest) -> LookedUp:
@@ -53,12 +55,13 @@ async def look_up(tx: Tx, request: QuoteRequest) -> LookedUp:
     basket = rules.canonical(
         Basket(tuple(_line(skus, line.sku_id, line.quantity) for line in request.lines), request.deal, request.delivery, request.picks)
     )
-    scope = Scope(tuple(sorted({line.product_id for line in basket.lines})), request.deal, now, request.buyer_id)
+    products, sku_ids = {line.product_id for line in basket.lines}, tuple(line.sku_id for line in basket.lines)
+    scope = Scope(tuple(sorted(products)), request.deal, now, request.buyer_id, sku_ids)
     kinds = offers()
-    described = await tx.together(*(offer.describe(tx, scope) for offer in kinds))
+    kept, described = await tx.together(repository.policy(tx), tx.together(*(offer.describe(tx, scope) for offer in kinds)))
     live = [(offer, tuple(terms)) for offer, terms in zip(kinds, described, strict=True)]
     buyer = await _buyer(tx, request, basket, [each for _, terms in live for each in terms])
-    return LookedUp(basket, buyer, live, skus, templates, now)
+    return LookedUp(basket, buyer, live, skus, templates, now, kept.policy)
 
 
 def quote_from(found: LookedUp, region_code: str | None) -> Quoted:
@@ -66,9 +69,9 @@ def quote_from(found: LookedUp, region_code: str | None) -> Quoted:
 
     Raises ``UnknownDeal``, the chosen deal's own errors, and ``fulfilment.NotDeliverable``.
     """
-    quote = rules.quote(found.basket, found.buyer, found.live, _freight(found, region_code), found.now)
+    quote = rules.quote(found.basket, found.buyer, found.live, _freight(found, region_code), found.now, found.policy)
     terms = {offer.kind: terms for offer, terms in found.live}
-    return Quoted(quote, found.basket, found.buyer, terms, found.skus, found.now)
+    return Quoted(quote, found.basket, found.buyer, terms, found.skus, found.now, found.policy)
 
 
 def _line(skus: Mapping[SkuId, SkuView], sku_id: SkuId, quantity: int) -> BasketLine:
@@ -94,7 +97,7 @@ async def _buyer(tx: Tx, request: QuoteRequest, basket: Basket, terms: Sequence[
     if request.buyer_id is None:
         return Buyer(is_new=True)
     level = 0
-    if any(line.member_price is not None for line in basket.lines):
+    if any(line.member_price is not None for line in basket.lines) or any(each.asks_level for each in terms):
         level = (await accounts.get(tx, request.buyer_id)).level
     is_new = any(each.asks_is_new for each in terms) and await orders.paid_count(tx, request.buyer_id) == 0
     return Buyer(request.buyer_id, level, is_new)

@@ -19,6 +19,13 @@ class Offer(Protocol):
 
     kind: str
     stage: Stage
+    terms_type: type[Terms] = Terms
+    """Of what its terms are, to read those of an old order."""
+
+    @property
+    def stack_classes(self) -> tuple[str, ...]:
+        """Its classes in the stacking policy."""
+        return (self.kind,)
 
     async def describe(self, tx: Tx, scope: Scope) -> Sequence[Terms]:
         """The live offers of this kind in ``scope``: for the quote, the product page and whoever searches the worst case."""

@@ -6,6 +6,7 @@ from typing import Any
 
 from tuanzi.deals.coupons import events as coupons
 from tuanzi.deals.groupbuy import events as groupbuy
+from tuanzi.deals.savings import events as savings
 from tuanzi.goods.catalog import events as catalog
 from tuanzi.growth.sharing import events as sharing
 from tuanzi.insight.tracking.api import forget_profile, remember_facts
@@ -18,7 +19,7 @@ from tuanzi.people.consent.contracts import Kind
 from tuanzi.trade.orders import events as orders
 
 RECOMMENDATIONS = Kind.RECOMMENDATIONS.value
-SPEAKERS = (accounts, catalog, consent, coupons, groupbuy, orders, payments, sharing)
+SPEAKERS = (accounts, catalog, consent, coupons, groupbuy, orders, payments, savings, sharing)
 TRACKED = tuple(kind for kind in all_facts().values() if kind.__module__ in {module.__name__ for module in SPEAKERS})
 
 

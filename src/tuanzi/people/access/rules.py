@@ -10,12 +10,14 @@ from tuanzi.people.accounts.contracts import Stage
 OWNER = "owner"
 READ_GOODS = frozenset({"catalog.read", "inventory.read", "groupbuy.read"})
 COUPONS = frozenset({"coupons.read", "coupons.write", "coupons.publish", "coupons.give"})
+SAVINGS = frozenset({"savings.read", "savings.write", "savings.publish", "stacking.write"})
 READ_TRADE = frozenset({"orders.read", "fulfilment.read", "payments.read"})
 
 BUILT_IN: dict[str, frozenset[str]] = {
     "operator": READ_GOODS
     | READ_TRADE
     | COUPONS
+    | SAVINGS
     | {
         "catalog.write",
         "catalog.publish",
@@ -109,6 +111,10 @@ COMMON = frozenset(
         "fulfilment.write",
         "groupbuy.publish",
         "groupbuy.write",
+        "savings.publish",
+        "savings.read",
+        "savings.write",
+        "stacking.write",
         "views.share",
     }
 )
