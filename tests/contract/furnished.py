@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -64,17 +65,7 @@ async def furnish(db: Database, http: httpx.AsyncClient, drain: Drain) -> Furnis
     sheet = await clerk("POST", "/stock/takes", {"name": "月底盘点", "sku_ids": [str(sku_id)]})
     role = await clerk("POST", "/roles", {"code": "helper", "name": "帮手", "permissions": ["orders.read"]})
     staff = await clerk("POST", "/staff", {"email": "a@example.com", "name": "小王", "roles": ["helper"]})
-    coupon = {
-        "name": "满1减1",
-        "worth": {"kind": "amount", "amount": 100, "threshold": 100},
-        "validity": {"mode": "after_claim", "days": 3},
-    }
-    template = await clerk("POST", "/coupon-templates", {**coupon, "issue": {"channels": ["centre"], "per_member": None}})
-    await clerk("POST", f"/coupon-templates/{template['id']}/publish")
-    claimed = (await member.post(f"/coupons/centre/{template['id']}/claim")).json()
-    tier = {"threshold": 10_000, "gain": {"kind": "amount", "amount": 500}}
-    when = {"starts_at": "2026-01-01T00:00:00Z", "ends_at": "2099-01-01T00:00:00Z"}
-    saving = await clerk("POST", "/savings", {"name": "满100减5", "rule": {"kind": "full_reduction", "tiers": [tier]}, "when": when})
+    promoted = await _promotions(clerk, member)
     export = (await member.post("/data-exports")).json()
     await drain()
     refund = (await clerk("GET", "/refunds"))["items"][0]
@@ -105,8 +96,22 @@ async def furnish(db: Database, http: httpx.AsyncClient, drain: Drain) -> Furnis
         "code": [link["code"]],
         "dxp": [export["id"]],
         "kind": ["terms", "marketing"],
-        "cpt": [template["id"]],
-        "cpn": [claimed["id"]],
-        "sav": [saving["id"]],
+        **promoted,
     }
     return Furnished(member, owner, activity, ids)
+
+
+async def _promotions(clerk: Callable[..., Awaitable[Any]], member: Shopper) -> Ids:
+    """A coupon that the member has claimed, and a saving in draft."""
+    coupon = {
+        "name": "满1减1",
+        "worth": {"kind": "amount", "amount": 100, "threshold": 100},
+        "validity": {"mode": "after_claim", "days": 3},
+    }
+    template = await clerk("POST", "/coupon-templates", {**coupon, "issue": {"channels": ["centre"], "per_member": None}})
+    await clerk("POST", f"/coupon-templates/{template['id']}/publish")
+    claimed = (await member.post(f"/coupons/centre/{template['id']}/claim")).json()
+    tier = {"threshold": 10_000, "gain": {"kind": "amount", "amount": 500}}
+    when = {"starts_at": "2026-01-01T00:00:00Z", "ends_at": "2099-01-01T00:00:00Z"}
+    saving = await clerk("POST", "/savings", {"name": "满100减5", "rule": {"kind": "full_reduction", "tiers": [tier]}, "when": when})
+    return {"cpt": [template["id"]], "cpn": [claimed["id"]], "sav": [saving["id"]]}

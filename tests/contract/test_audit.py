@@ -23,6 +23,7 @@ UNRECORDED = {
     "POST /sessions/refresh": "carries a session on; nobody did anything",
     "POST /orders/{order_id}/refunds/preview": "computes what a refund would do; nothing is done",
     "POST /collections/preview": "shows what a rule would find; nothing is done",
+    "POST /savings-preview": "computes what a saving would do to a basket; nothing is done",
     "POST /shipments/check": "reads a table and says what would become of it; nothing is done",
     "POST /views": "how one's own list looks; nothing of the shop is touched",
     "PUT /views/order": "how one's own tabs stand; nothing of the shop is touched",

@@ -15,7 +15,7 @@ from tests.factories import people, savings, shop
 from tests.factories.shop import CONSOLE
 from tuanzi.deals.pricing import api as pricing
 from tuanzi.deals.savings import api, rules, schedule
-from tuanzi.deals.savings.contracts import Gain, GainKind, Part, Rule, SavingDraft, SavingKind, Status, Step, Tier, UseState, When
+from tuanzi.deals.savings.contracts import Gain, GainKind, Part, Rule, SavingDraft, SavingKind, SavingState, Step, Tier, UseState, When
 from tuanzi.deals.savings.errors import BadSaving, SavingNotFound, SavingStatus, SavingVersion
 from tuanzi.goods.catalog.contracts import SkuId
 from tuanzi.kernel import clock
@@ -30,14 +30,14 @@ JULY = datetime(2026, 7, 1, tzinfo=UTC)
 async def test_a_draft_is_written_changed_published_and_ended(tx: Tx) -> None:
     made = await api.create(tx, savings.draft())
     changed = await api.change(tx, made.id, made.version, replace(made.draft, name="满20减6"))
-    assert (changed.draft.name, changed.status) == ("满20减6", Status.DRAFT)
+    assert (changed.draft.name, changed.status) == ("满20减6", SavingState.DRAFT)
     with pytest.raises(SavingVersion):
         await api.change(tx, made.id, made.version, made.draft)
     published = await api.publish(tx, made.id)
-    assert (await api.publish(tx, made.id)).status is Status.PUBLISHED
+    assert (await api.publish(tx, made.id)).status is SavingState.PUBLISHED
     with pytest.raises(SavingStatus):
         await api.change(tx, made.id, published.version, made.draft)
-    assert (await api.end(tx, made.id)).status is Status.ENDED
+    assert (await api.end(tx, made.id)).status is SavingState.ENDED
     with pytest.raises(SavingStatus):
         await api.publish(tx, made.id)
     with pytest.raises(SavingNotFound):

@@ -876,6 +876,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/savings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Current
+         * @description What counts now, those that end first.
+         */
+        get: operations["show_current_savings_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/sessions": {
         parameters: {
             query?: never;
@@ -1671,6 +1691,40 @@ export interface components {
          * @enum {string}
          */
         CouponState: "unused" | "held" | "used" | "void";
+        /**
+         * CurrentSaving
+         * @description A saving that counts now, as shoppers see it; ``words`` say what it does.
+         */
+        CurrentSaving: {
+            /** Category Ids */
+            category_ids: string[];
+            /**
+             * Id
+             * @example sav_01k9xyv3q8e7ys2z4m6t5w8ab0
+             */
+            id: string;
+            kind: components["schemas"]["SavingKind"];
+            /** Name */
+            name: string;
+            /** Product Ids */
+            product_ids: string[];
+            scope: components["schemas"]["ScopeKind"];
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+            /** Words */
+            words: string[];
+        };
+        /**
+         * CurrentSavings
+         * @description What counts now.
+         */
+        CurrentSavings: {
+            /** Items */
+            items: components["schemas"]["CurrentSaving"][];
+        };
         /**
          * DataExportLink
          * @description Where the archive can be fetched for some minutes, without signing in: give it to nobody.
@@ -2763,13 +2817,14 @@ export interface components {
         };
         /**
          * QuoteExplanation
-         * @description A rule, whether it was applied, and why; ``reference`` names the very coupon.
+         * @description A rule, whether it was applied, and why; ``reference`` names the very coupon or saving, ``hint`` what a little more would bring.
          */
         QuoteExplanation: {
             /** Amount */
             amount: components["schemas"]["Money"] | null;
             /** Applied */
             applied: boolean;
+            hint: components["schemas"]["QuoteHint"] | null;
             /** Label */
             label: string;
             /** Reference */
@@ -2778,6 +2833,18 @@ export interface components {
             rule: string;
             /** Why */
             why: string;
+        };
+        /**
+         * QuoteHint
+         * @description What is lacking for more: ``missing`` money, or so many ``pieces``; ``gain`` says what one would get.
+         */
+        QuoteHint: {
+            /** Gain */
+            gain: string;
+            /** Missing */
+            missing: components["schemas"]["Money"] | null;
+            /** Pieces */
+            pieces: number;
         };
         /**
          * QuoteIn
@@ -2925,6 +2992,12 @@ export interface components {
          * @enum {string}
          */
         RewardState: "frozen" | "released" | "voided";
+        /**
+         * SavingKind
+         * @description What it does.
+         * @enum {string}
+         */
+        SavingKind: "full_reduction" | "nth_piece" | "buy_n_get_m" | "bundle" | "mix" | "cross_sell" | "limited_time";
         /**
          * Scene
          * @description What a link shows. A new shareable thing is one line here and one in ``TARGET_PREFIX``.
@@ -5627,7 +5700,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description Problem: pricing.not_on_sale, fulfilment.not_deliverable, groupbuy.new_members_only, groupbuy.delivery_not_offered, groupbuy.sku_not_in_activity, inventory.sold_out, groupbuy.team_not_open, groupbuy.team_full, groupbuy.already_in_team, groupbuy.limit_reached, groupbuy.activity_sold_out, coupons.gone, checkout.quote_changed */
+            /** @description Problem: pricing.not_on_sale, fulfilment.not_deliverable, groupbuy.new_members_only, groupbuy.delivery_not_offered, groupbuy.sku_not_in_activity, inventory.sold_out, groupbuy.team_not_open, groupbuy.team_full, groupbuy.already_in_team, groupbuy.limit_reached, groupbuy.activity_sold_out, coupons.gone, savings.gone, checkout.quote_changed */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6389,6 +6462,36 @@ export interface operations {
                 };
             };
             /** @description Problem: kernel.bad_input, kernel.unkeepable_text, accounts.region_unknown */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    show_current_savings_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CurrentSavings"];
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
             422: {
                 headers: {
                     [name: string]: unknown;

@@ -12,7 +12,7 @@ from tuanzi.deals.pricing.contracts import LINES_MAX, QUANTITY_MAX, Buyer, Quote
 from tuanzi.deals.pricing.errors import BadBasket, NoRecord, NotOnSale
 from tuanzi.deals.savings import api as savings
 from tuanzi.deals.savings.contracts import SavingId
-from tuanzi.deals.savings.wire import SavingIn
+from tuanzi.deals.savings.http import SavingIn
 from tuanzi.goods.catalog import api as catalog
 from tuanzi.goods.catalog.contracts import SkuId
 from tuanzi.kernel.http import Call, CallContext, Router, Wire, staff

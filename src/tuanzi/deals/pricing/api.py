@@ -7,11 +7,13 @@ from tuanzi.deals.pricing.record import replay
 from tuanzi.deals.pricing.register import offers, register
 from tuanzi.deals.pricing.repository import policy
 from tuanzi.deals.pricing.rules import quote
+from tuanzi.trust.audit.api import record as log
 
 __all__ = [
     "LookedUp",
     "change_policy",
     "claim",
+    "log",
     "look_up",
     "offers",
     "policy",

@@ -13,7 +13,6 @@ from tuanzi.deals.pricing.errors import BadPolicy, PolicyVersion
 from tuanzi.deals.pricing.policy import PAIRS_MAX
 from tuanzi.kernel.http import Call, Router, Wire, staff
 from tuanzi.people.access.contracts import StaffId
-from tuanzi.trust.audit.api import record as log
 from tuanzi.trust.audit.contracts import Entry
 
 console = Router(prefix="/stacking", tags=["pricing"])
@@ -65,7 +64,7 @@ async def change_stacking(call: Call, body: StackingIn) -> StackingOut:
     after = StackingOut.of(await api.change_policy(call.tx, policy, body.version))
     who = str(StaffId.of(call.staff_id))
     kept = {"classes", "updated_at"}
-    log(
+    api.log(
         call.tx,
         Entry(
             "staff",

@@ -61,7 +61,7 @@ class GainKind(StrEnum):
     GIFT = "gift"
 
 
-class Status(StrEnum):
+class SavingState(StrEnum):
     """Of a saving. A published one counts within its time; an ended one no more."""
 
     DRAFT = "draft"
@@ -190,7 +190,7 @@ class Saving:
 
     id: SavingId
     draft: SavingDraft
-    status: Status
+    status: SavingState
     version: int
     taken: int
     created_at: datetime

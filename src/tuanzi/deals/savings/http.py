@@ -12,7 +12,7 @@ from fastapi import Query
 from tuanzi.deals.pricing.contracts import ScopeKind
 from tuanzi.deals.savings import api
 from tuanzi.deals.savings import errors as refused
-from tuanzi.deals.savings.contracts import Saving, SavingId, SavingKind, Status
+from tuanzi.deals.savings.contracts import Saving, SavingId, SavingKind, SavingState
 from tuanzi.deals.savings.reading import CALENDAR_DAYS_MAX
 from tuanzi.deals.savings.wire import (
     CalendarStretch,
@@ -34,6 +34,8 @@ from tuanzi.kernel.i18n import text
 from tuanzi.kernel.listing import BadSort, Listed
 from tuanzi.people.access.contracts import StaffId
 from tuanzi.trust.audit.contracts import Entry
+
+__all__ = ["SavingIn", "console", "shop"]
 
 shop = Router(prefix="/savings", tags=["savings"])
 console = Router(prefix="/savings", tags=["savings"])
@@ -74,7 +76,7 @@ def _said(saving: Saving) -> dict[str, Any]:
 
 
 def _row(saving: Saving) -> SavingRow:
-    is_on = saving.status is Status.PUBLISHED and api.is_on(saving.draft.when, clock.now())
+    is_on = saving.status is SavingState.PUBLISHED and api.is_on(saving.draft.when, clock.now())
     return SavingRow.row(saving, is_on=is_on)
 
 
@@ -91,7 +93,7 @@ def _in_words(call: CallContext) -> Iterator[None]:
 @console.get("", access=staff("savings.read", "common"), errors=[BadCursor, BadSort])
 async def list_savings(
     call: Call,
-    status: Status | None = None,
+    status: SavingState | None = None,
     kind: SavingKind | None = None,
     q: Annotated[str | None, Query(max_length=60)] = None,
     sort: Annotated[str | None, Query(max_length=40)] = None,

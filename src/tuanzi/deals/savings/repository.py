@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from tuanzi.deals.savings.contracts import LIVE_MAX, Saving, SavingDraft, SavingId, SavingKind, Status
+from tuanzi.deals.savings.contracts import LIVE_MAX, Saving, SavingDraft, SavingId, SavingKind, SavingState
 from tuanzi.kernel import codec
 from tuanzi.kernel.db import Tx
 from tuanzi.kernel.http.page import moment
@@ -22,7 +22,7 @@ def _saving(row: Mapping[str, Any]) -> Saving:
     return Saving(
         SavingId.of(row["id"]),
         codec.load(SavingDraft, row["draft"]),
-        Status(row["status"]),
+        SavingState(row["status"]),
         row["version"],
         row["taken"],
         row["created_at"],
@@ -62,7 +62,7 @@ async def update(tx: Tx, saving_id: SavingId, draft: SavingDraft, now: datetime)
     )
 
 
-async def set_status(tx: Tx, saving_id: SavingId, status: Status, now: datetime) -> None:
+async def set_status(tx: Tx, saving_id: SavingId, status: SavingState, now: datetime) -> None:
     """On, or over."""
     await tx.execute(
         "UPDATE savings_saving SET status = $2, updated_at = $3, version = version + 1 WHERE id = $1", saving_id, status.value, now
@@ -159,7 +159,7 @@ async def _learn(tx: Tx, wanted: Sequence[tuple[UUID, int]]) -> None:
         _drafts[row["id"], row["version"]] = codec.load(SavingDraft, row["draft"])
 
 
-def _where(status: Status | None, kind: SavingKind | None, name: str | None) -> Where:
+def _where(status: SavingState | None, kind: SavingKind | None, name: str | None) -> Where:
     found = Where()
     found.add_given(
         ("s.status = {0}", status.value if status else None),
@@ -170,7 +170,7 @@ def _where(status: Status | None, kind: SavingKind | None, name: str | None) -> 
 
 
 async def search(
-    tx: Tx, status: Status | None, kind: SavingKind | None, name: str | None, place: Place, limit: int
+    tx: Tx, status: SavingState | None, kind: SavingKind | None, name: str | None, place: Place, limit: int
 ) -> tuple[list[Saving], str | None]:
     """A piece of the list, and the cursor of the next one."""
     found = _where(status, kind, name)
@@ -184,7 +184,7 @@ async def search(
     return page, place.following(page[-1].created_at, page[-1].id) if len(page) == limit else None
 
 
-async def count(tx: Tx, status: Status | None, kind: SavingKind | None, name: str | None) -> int:
+async def count(tx: Tx, status: SavingState | None, kind: SavingKind | None, name: str | None) -> int:
     """How many fit, as far as it is worth counting."""
     found = _where(status, kind, name)
     return await count_up_to(tx, f"SELECT 1 FROM savings_saving s WHERE {found.sql}", *found.arguments)

@@ -59,13 +59,17 @@ async def take_pieces(tx: Tx, saving_id: SavingId, sku_id: SkuId, pieces: int, g
     )
 
 
+async def lock_savings(tx: Tx, saving_ids: Sequence[SavingId]) -> None:
+    """Hold these in the order of their ids, so that two orders with the same ones never wait for each other in a ring."""
+    await tx.execute("SELECT id FROM savings_saving WHERE id = ANY($1) ORDER BY id FOR UPDATE", sorted(saving_ids))
+
+
 async def take_uses(tx: Tx, saving_ids: Sequence[SavingId]) -> list[SavingId]:
     """Count one more order for each of these, which have a limit; those that could: published, and not all gone."""
     rows = await tx.fetch(
-        """WITH held AS (SELECT id FROM savings_saving WHERE id = ANY($1) ORDER BY id FOR UPDATE)
-           UPDATE savings_saving s SET taken = s.taken + 1 FROM held
-           WHERE s.id = held.id AND s.status = 'published' AND (s.uses_max IS NULL OR s.taken < s.uses_max) RETURNING s.id""",
-        sorted(saving_ids),
+        """UPDATE savings_saving SET taken = taken + 1
+           WHERE id = ANY($1) AND status = 'published' AND (uses_max IS NULL OR taken < uses_max) RETURNING id""",
+        saving_ids,
     )
     return [SavingId.of(row["id"]) for row in rows]
 

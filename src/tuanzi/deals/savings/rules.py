@@ -14,14 +14,14 @@ from tuanzi.deals.savings.contracts import (
     Rule,
     SavingDraft,
     SavingKind,
-    Status,
+    SavingState,
     Tier,
 )
 
-TRANSITIONS: Mapping[Status, frozenset[Status]] = {
-    Status.DRAFT: frozenset({Status.PUBLISHED}),
-    Status.PUBLISHED: frozenset({Status.ENDED}),
-    Status.ENDED: frozenset(),
+TRANSITIONS: Mapping[SavingState, frozenset[SavingState]] = {
+    SavingState.DRAFT: frozenset({SavingState.PUBLISHED}),
+    SavingState.PUBLISHED: frozenset({SavingState.ENDED}),
+    SavingState.ENDED: frozenset(),
 }
 PIECES_MIN = 2
 """A set, or a piece that is counted, is of so many at least."""

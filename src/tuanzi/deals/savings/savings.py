@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tuanzi.deals.savings import repository, rules
-from tuanzi.deals.savings.contracts import LIVE_MAX, Saving, SavingDraft, SavingId, Status
+from tuanzi.deals.savings.contracts import LIVE_MAX, Saving, SavingDraft, SavingId, SavingState
 from tuanzi.deals.savings.errors import BadSaving, SavingNotFound, SavingStatus, SavingVersion, TooManySavings
 from tuanzi.deals.savings.events import SavingEnded, SavingPublished
 from tuanzi.kernel import clock, facts
@@ -32,7 +32,7 @@ async def change(tx: Tx, saving_id: SavingId, version: int, draft: SavingDraft) 
     found = await _locked(tx, saving_id)
     if found.version != version:
         raise SavingVersion(version=found.version)
-    if found.status is not Status.DRAFT:
+    if found.status is not SavingState.DRAFT:
         raise SavingStatus(status=found.status.value)
     _check(draft)
     await repository.update(tx, saving_id, draft, clock.now())
@@ -44,13 +44,13 @@ async def publish(tx: Tx, saving_id: SavingId) -> Saving:
     ``TooManySavings``.
     """
     found = await _locked(tx, saving_id)
-    if found.status is Status.PUBLISHED:
+    if found.status is SavingState.PUBLISHED:
         return found
-    _move(found, Status.PUBLISHED)
+    _move(found, SavingState.PUBLISHED)
     _check(found.draft)
     if await repository.count_published(tx, clock.now()) >= LIVE_MAX:
         raise TooManySavings(most=LIVE_MAX)
-    await repository.set_status(tx, saving_id, Status.PUBLISHED, clock.now())
+    await repository.set_status(tx, saving_id, SavingState.PUBLISHED, clock.now())
     facts.record(tx, SavingPublished(saving_id))
     return await get(tx, saving_id)
 
@@ -58,10 +58,10 @@ async def publish(tx: Tx, saving_id: SavingId) -> Saving:
 async def end(tx: Tx, saving_id: SavingId) -> Saving:
     """Let it count no more; orders keep what they have. Again is harmless. Raises ``SavingNotFound``, ``SavingStatus``."""
     found = await _locked(tx, saving_id)
-    if found.status is Status.ENDED:
+    if found.status is SavingState.ENDED:
         return found
-    _move(found, Status.ENDED)
-    await repository.set_status(tx, saving_id, Status.ENDED, clock.now())
+    _move(found, SavingState.ENDED)
+    await repository.set_status(tx, saving_id, SavingState.ENDED, clock.now())
     facts.record(tx, SavingEnded(saving_id))
     return await get(tx, saving_id)
 
@@ -81,6 +81,6 @@ async def _locked(tx: Tx, saving_id: SavingId) -> Saving:
     return found
 
 
-def _move(found: Saving, to: Status) -> None:
+def _move(found: Saving, to: SavingState) -> None:
     if to not in rules.TRANSITIONS[found.status]:
         raise SavingStatus(status=found.status.value)

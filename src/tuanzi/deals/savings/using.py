@@ -22,6 +22,7 @@ async def take(tx: Tx, claim: Claim, terms: Sequence[SavingTerms]) -> None:
     used = [(known[reference], SavingId.parse(reference)) for rule, reference in claim.quote.used if rule == KIND]
     limited = [saving_id for each, saving_id in used if each.draft.uses_max is not None]
     if limited:
+        await repository.lock_savings(tx, limited)
         counted = set(await repository.take_uses(tx, limited))
         _demand_all(limited, counted)
     for each, saving_id in sorted(used, key=lambda pair: pair[1]):

@@ -26,7 +26,7 @@ from tuanzi.deals.savings.contracts import (
     SavingDraft,
     SavingId,
     SavingKind,
-    Status,
+    SavingState,
     Step,
     Tier,
     When,
@@ -43,7 +43,7 @@ PRICES_MAX = 200
 USES_MAX = 10_000_000
 
 
-class GainWire(Wire):
+class SavingGainWire(Wire):
     """What a tier brings; amounts in minor units, ``percent_off_bps`` 1200 takes 12 % off (八八折)."""
 
     kind: GainKind
@@ -56,29 +56,29 @@ class GainWire(Wire):
     count: int = Field(1, ge=1, le=99)
 
 
-class TierWire(Wire):
+class SavingTierWire(Wire):
     """From so much money (minor units) or so many pieces on."""
 
     threshold: Minor | None = None
     pieces: int = Field(0, ge=0, le=PIECES_MAX)
-    gain: GainWire
+    gain: SavingGainWire
 
 
-class StepWire(Wire):
+class SavingStepWire(Wire):
     """The next ``pieces`` sold in all are so much cheaper; 0 pieces: all others."""
 
     pieces: int = Field(0, ge=0, le=USES_MAX)
     percent_off_bps: Bps
 
 
-class PartWire(Wire):
+class SavingPartWire(Wire):
     """So many pieces of a SKU."""
 
     sku_id: SkuId
     pieces: int = Field(1, ge=1, le=99)
 
 
-class SkuPriceWire(Wire):
+class SavingPriceWire(Wire):
     """The price of a SKU for a time, in minor units."""
 
     sku_id: SkuId
@@ -89,15 +89,15 @@ class SavingRuleWire(Wire):
     """What a saving does; which fields count depends on ``kind``."""
 
     kind: SavingKind
-    tiers: list[TierWire] = Field(default_factory=list, max_length=TIERS_MAX)
+    tiers: list[SavingTierWire] = Field(default_factory=list, max_length=TIERS_MAX)
     repeats: bool = False
     buy: int = Field(0, ge=0, le=99)
     get: int = Field(0, ge=0, le=99)
     percent_off_bps: Bps = 0
     set_price: Minor | None = None
-    parts: list[PartWire] = Field(default_factory=list, max_length=PARTS_MAX)
-    steps: list[StepWire] = Field(default_factory=list, max_length=STEPS_MAX)
-    prices: list[SkuPriceWire] = Field(default_factory=list, max_length=PRICES_MAX)
+    parts: list[SavingPartWire] = Field(default_factory=list, max_length=PARTS_MAX)
+    steps: list[SavingStepWire] = Field(default_factory=list, max_length=STEPS_MAX)
+    prices: list[SavingPriceWire] = Field(default_factory=list, max_length=PRICES_MAX)
     sets_max: int = Field(SETS_MAX, ge=1, le=SETS_MAX)
 
     def contract(self) -> Rule:
@@ -121,15 +121,15 @@ class SavingRuleWire(Wire):
         """On the wire."""
         return cls(
             kind=rule.kind,
-            tiers=[TierWire(threshold=_minor(each.threshold), pieces=each.pieces, gain=_gain(each.gain)) for each in rule.tiers],
+            tiers=[SavingTierWire(threshold=_minor(each.threshold), pieces=each.pieces, gain=_gain(each.gain)) for each in rule.tiers],
             repeats=rule.repeats,
             buy=rule.buy,
             get=rule.get,
             percent_off_bps=rule.percent_off_bps,
             set_price=_minor(rule.set_price),
-            parts=[PartWire(sku_id=each.sku_id, pieces=each.pieces) for each in rule.parts],
-            steps=[StepWire(pieces=each.pieces, percent_off_bps=each.percent_off_bps) for each in rule.steps],
-            prices=[SkuPriceWire(sku_id=sku_id, price=price.minor) for sku_id, price in rule.prices],
+            parts=[SavingPartWire(sku_id=each.sku_id, pieces=each.pieces) for each in rule.parts],
+            steps=[SavingStepWire(pieces=each.pieces, percent_off_bps=each.percent_off_bps) for each in rule.steps],
+            prices=[SavingPriceWire(sku_id=sku_id, price=price.minor) for sku_id, price in rule.prices],
             sets_max=rule.sets_max,
         )
 
@@ -142,7 +142,7 @@ def _minor(money: Money | None) -> int | None:
     return None if money is None else money.minor
 
 
-def _tier(said: TierWire) -> Tier:
+def _tier(said: SavingTierWire) -> Tier:
     gain = said.gain
     return Tier(
         threshold=_money(said.threshold or None),
@@ -160,8 +160,8 @@ def _tier(said: TierWire) -> Tier:
     )
 
 
-def _gain(gain: Gain) -> GainWire:
-    return GainWire(
+def _gain(gain: Gain) -> SavingGainWire:
+    return SavingGainWire(
         kind=gain.kind,
         amount=_minor(gain.amount),
         percent_off_bps=gain.percent_off_bps,
@@ -173,7 +173,7 @@ def _gain(gain: Gain) -> GainWire:
     )
 
 
-class WhenWire(Wire):
+class SavingWhenWire(Wire):
     """Its time: between two moments, within it on days of the week (1: Monday) or of the month, between minutes of the shop's day."""
 
     starts_at: Moment
@@ -195,7 +195,7 @@ class WhenWire(Wire):
         )
 
     @classmethod
-    def of(cls, when: When) -> WhenWire:
+    def of(cls, when: When) -> SavingWhenWire:
         """On the wire."""
         return cls(
             starts_at=when.starts_at,
@@ -215,7 +215,7 @@ class SavingIn(Wire):
     scope: ScopeKind = ScopeKind.ALL
     product_ids: list[ProductId] = Field(default_factory=list, max_length=SCOPE_MAX)
     category_ids: list[CategoryId] = Field(default_factory=list, max_length=SCOPE_MAX)
-    when: WhenWire
+    when: SavingWhenWire
     level_min: int = Field(0, ge=0, le=100)
     new_only: bool = False
     group: Group = "default"
@@ -255,7 +255,7 @@ class SavingRow(SavingIn):
     """A saving in the list. ``is_on``: it counts at this moment."""
 
     id: SavingId
-    status: Status
+    status: SavingState
     version: int
     taken: int
     created_at: datetime
@@ -278,7 +278,7 @@ class SavingRow(SavingIn):
             scope=draft.scope,
             product_ids=[] if by_category else [ProductId.of(each) for each in draft.scope_ids],
             category_ids=[CategoryId.of(each) for each in draft.scope_ids] if by_category else [],
-            when=WhenWire.of(draft.when),
+            when=SavingWhenWire.of(draft.when),
             level_min=draft.level_min,
             new_only=draft.new_only,
             group=draft.group,

@@ -1612,6 +1612,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/orders/{order_id}/price": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Explain Price
+         * @description How this order came to its price: the quote made again from what it was made from.
+         */
+        get: operations["explain_price_orders__order_id__price_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/orders/{order_id}/ready-for-pickup": {
         parameters: {
             query?: never;
@@ -2402,6 +2422,134 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/savings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Savings
+         * @description Savings. Sorts: ``created``, with a minus in front the newest first.
+         */
+        get: operations["list_savings_savings_get"];
+        put?: never;
+        /**
+         * Create Saving
+         * @description Write a draft.
+         */
+        post: operations["create_saving_savings_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/savings-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Saving
+         * @description What a saving would do to a basket now, as if its time had come.
+         */
+        post: operations["preview_saving_savings_preview_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/savings/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Calendar
+         * @description What counts when.
+         */
+        get: operations["show_calendar_savings_calendar_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/savings/{saving_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Saving
+         * @description One saving with how it does.
+         */
+        get: operations["show_saving_savings__saving_id__get"];
+        /**
+         * Change Saving
+         * @description Replace a draft.
+         */
+        put: operations["change_saving_savings__saving_id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/savings/{saving_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End Saving
+         * @description Let it count no more.
+         */
+        post: operations["end_saving_savings__saving_id__end_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/savings/{saving_id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish Saving
+         * @description Let it count.
+         */
+        post: operations["publish_saving_savings__saving_id__publish_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/search": {
         parameters: {
             query?: never;
@@ -2660,6 +2808,30 @@ export interface paths {
          * @description End this session.
          */
         post: operations["sign_out_sign_out_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stacking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Stacking
+         * @description Which offers may stand together.
+         */
+        get: operations["show_stacking_stacking_get"];
+        /**
+         * Change Stacking
+         * @description Replace the policy; quotes from now on follow it, placed orders keep their price.
+         */
+        put: operations["change_stacking_stacking_put"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3969,6 +4141,30 @@ export interface components {
             story?: string | null;
         };
         /**
+         * CalendarStretch
+         * @description A saving counts from ``since`` until before ``until``.
+         */
+        CalendarStretch: {
+            /**
+             * Id
+             * @example sav_01k9xyv3q8e7ys2z4m6t5w8ab0
+             */
+            id: string;
+            kind: components["schemas"]["SavingKind"];
+            /** Name */
+            name: string;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+        };
+        /**
          * Card
          * @description A product in a list.
          */
@@ -4177,6 +4373,12 @@ export interface components {
             /** Waybill */
             waybill: string;
         };
+        /**
+         * Choice
+         * @description Who decides which offers are used together: the buyer's advantage, or the order of stages and priorities.
+         * @enum {string}
+         */
+        Choice: "best" | "fixed";
         /**
          * CityOut
          * @description A city, or a district directly below its province.
@@ -4986,6 +5188,12 @@ export interface components {
             flag: ("red" | "yellow" | "green" | "blue" | "purple") | null;
         };
         /**
+         * GainKind
+         * @description What a tier of a full reduction brings. Points and coupons come once the order is paid.
+         * @enum {string}
+         */
+        GainKind: "amount" | "percent" | "free_shipping" | "points" | "coupon" | "gift";
+        /**
          * GiveIn
          * @description To whom: member ids or phone numbers, one each.
          */
@@ -5509,6 +5717,17 @@ export interface components {
         Listed_RevisionOut_: {
             /** Items */
             items: components["schemas"]["RevisionOut"][];
+        };
+        /** Listed[SavingRow] */
+        Listed_SavingRow_: {
+            /** Is More */
+            is_more: boolean;
+            /** Items */
+            items: components["schemas"]["SavingRow"][];
+            /** Next */
+            next?: string | null;
+            /** Total */
+            total: number;
         };
         /** Listed[TagOut] */
         Listed_TagOut_: {
@@ -6154,6 +6373,12 @@ export interface components {
             /** Size */
             size: number;
         };
+        /**
+         * OnReturn
+         * @description When goods go back and the rest no longer reaches the condition: the buyer keeps what was saved on the rest, or pays it back out of the refund.
+         * @enum {string}
+         */
+        OnReturn: "keep" | "claw_back";
         /**
          * OneTimePassword
          * @description A password that opens the account once.
@@ -6832,6 +7057,19 @@ export interface components {
             items: components["schemas"]["PlaceOut"][];
         };
         /**
+         * PreviewLine
+         * @description So many pieces of a SKU.
+         */
+        PreviewLine: {
+            /** Quantity */
+            quantity: number;
+            /**
+             * Sku Id
+             * @example sku_01k9xyv3q8e7ys2z4m6t5w8ab0
+             */
+            sku_id: string;
+        };
+        /**
          * PreviewOut
          * @description What a refund would do. ``left``: what could still be refunded afterwards; ``closes``: the order ends and its stock is free.
          */
@@ -6848,6 +7086,67 @@ export interface components {
             left: components["schemas"]["Money"];
             /** Lines */
             lines: components["schemas"]["ShareOut"][];
+        };
+        /**
+         * PriceExplained
+         * @description A price with every cent explained.
+         */
+        PriceExplained: {
+            /** Discount Total */
+            discount_total: components["schemas"]["Money"];
+            /** Freight */
+            freight: components["schemas"]["Money"];
+            /** Goods Total */
+            goods_total: components["schemas"]["Money"];
+            /** Lines */
+            lines: components["schemas"]["PricedLineOut"][];
+            /** Payable */
+            payable: components["schemas"]["Money"];
+            /** Reasons */
+            reasons: components["schemas"]["PriceReason"][];
+        };
+        /**
+         * PriceReason
+         * @description A rule, whether it was applied, and why. ``reference`` names the very offer.
+         */
+        PriceReason: {
+            /** Amount */
+            amount: components["schemas"]["Money"] | null;
+            /** Applied */
+            applied: boolean;
+            /** Label */
+            label: string;
+            /** Reference */
+            reference: string;
+            /** Rule */
+            rule: string;
+            /** Why */
+            why: string;
+        };
+        /**
+         * PricedLineOut
+         * @description A line: ``unit_price`` is the price of one piece alone, ``scene_price`` that in its scene; the rest is for the whole line.
+         */
+        PricedLineOut: {
+            /** Discount */
+            discount: components["schemas"]["Money"];
+            /** Options */
+            options: string[];
+            /** Payable */
+            payable: components["schemas"]["Money"];
+            /** Quantity */
+            quantity: number;
+            /** Scene Price */
+            scene_price: components["schemas"]["Money"];
+            /**
+             * Sku Id
+             * @example sku_01k9xyv3q8e7ys2z4m6t5w8ab0
+             */
+            sku_id: string;
+            /** Title */
+            title: string;
+            /** Unit Price */
+            unit_price: components["schemas"]["Money"];
         };
         /**
          * Problem
@@ -7580,6 +7879,453 @@ export interface components {
             yesterday: components["schemas"]["DayOut"];
         };
         /**
+         * SavingChange
+         * @description A changed draft; ``version`` is the one it was made from.
+         */
+        SavingChange: {
+            /** Category Ids */
+            category_ids?: string[];
+            /**
+             * Group
+             * @default default
+             */
+            group?: string;
+            /**
+             * Level Min
+             * @default 0
+             */
+            level_min?: number;
+            /**
+             * Merchant Bps
+             * @default 0
+             */
+            merchant_bps?: number;
+            /** Name */
+            name: string;
+            /**
+             * New Only
+             * @default false
+             */
+            new_only?: boolean;
+            /** @default keep */
+            on_return?: components["schemas"]["OnReturn"];
+            /** Per Member */
+            per_member?: number | null;
+            /**
+             * Priority
+             * @default 0
+             */
+            priority?: number;
+            /** Product Ids */
+            product_ids?: string[];
+            rule: components["schemas"]["SavingRuleWire"];
+            /** @default all */
+            scope?: components["schemas"]["ScopeKind"];
+            /** Uses Max */
+            uses_max?: number | null;
+            /** Version */
+            version: number;
+            when: components["schemas"]["SavingWhenWire"];
+        };
+        /**
+         * SavingDetail
+         * @description One saving with how it does.
+         */
+        SavingDetail: {
+            /** Category Ids */
+            category_ids?: string[];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            figures: components["schemas"]["SavingFigures"];
+            /**
+             * Group
+             * @default default
+             */
+            group?: string;
+            /**
+             * Id
+             * @example sav_01k9xyv3q8e7ys2z4m6t5w8ab0
+             */
+            id: string;
+            /** Is On */
+            is_on: boolean;
+            /**
+             * Level Min
+             * @default 0
+             */
+            level_min?: number;
+            /**
+             * Merchant Bps
+             * @default 0
+             */
+            merchant_bps?: number;
+            /** Name */
+            name: string;
+            /**
+             * New Only
+             * @default false
+             */
+            new_only?: boolean;
+            /** @default keep */
+            on_return?: components["schemas"]["OnReturn"];
+            /** Per Member */
+            per_member?: number | null;
+            /**
+             * Priority
+             * @default 0
+             */
+            priority?: number;
+            /** Product Ids */
+            product_ids?: string[];
+            rule: components["schemas"]["SavingRuleWire"];
+            /** @default all */
+            scope?: components["schemas"]["ScopeKind"];
+            status: components["schemas"]["SavingState"];
+            /** Taken */
+            taken: number;
+            /** Uses Max */
+            uses_max?: number | null;
+            /** Version */
+            version: number;
+            when: components["schemas"]["SavingWhenWire"];
+        };
+        /**
+         * SavingFigures
+         * @description How a saving does: paid orders that stand, what it took off them, what of it the merchant bears, and orders not paid yet.
+         */
+        SavingFigures: {
+            /** Held */
+            held: number;
+            /** Merchant Part */
+            merchant_part: components["schemas"]["Money"];
+            /** Off */
+            off: components["schemas"]["Money"];
+            /** Orders */
+            orders: number;
+        };
+        /**
+         * SavingGainWire
+         * @description What a tier brings; amounts in minor units, ``percent_off_bps`` 1200 takes 12 % off (八八折).
+         */
+        SavingGainWire: {
+            /** Amount */
+            amount?: number | null;
+            /** Cap */
+            cap?: number | null;
+            /**
+             * Count
+             * @default 1
+             */
+            count?: number;
+            /**
+             * Coupon Template Id
+             * @default
+             */
+            coupon_template_id?: string;
+            /** Gift Sku Id */
+            gift_sku_id?: string | null;
+            kind: components["schemas"]["GainKind"];
+            /**
+             * Percent Off Bps
+             * @default 0
+             */
+            percent_off_bps?: number;
+            /**
+             * Points
+             * @default 0
+             */
+            points?: number;
+        };
+        /**
+         * SavingIn
+         * @description A saving. ``merchant_bps``: the merchant's part of its cost in 1/10,000. ``uses_max`` and ``per_member`` count orders; of a price for a time pieces.
+         */
+        SavingIn: {
+            /** Category Ids */
+            category_ids?: string[];
+            /**
+             * Group
+             * @default default
+             */
+            group?: string;
+            /**
+             * Level Min
+             * @default 0
+             */
+            level_min?: number;
+            /**
+             * Merchant Bps
+             * @default 0
+             */
+            merchant_bps?: number;
+            /** Name */
+            name: string;
+            /**
+             * New Only
+             * @default false
+             */
+            new_only?: boolean;
+            /** @default keep */
+            on_return?: components["schemas"]["OnReturn"];
+            /** Per Member */
+            per_member?: number | null;
+            /**
+             * Priority
+             * @default 0
+             */
+            priority?: number;
+            /** Product Ids */
+            product_ids?: string[];
+            rule: components["schemas"]["SavingRuleWire"];
+            /** @default all */
+            scope?: components["schemas"]["ScopeKind"];
+            /** Uses Max */
+            uses_max?: number | null;
+            when: components["schemas"]["SavingWhenWire"];
+        };
+        /**
+         * SavingKind
+         * @description What it does.
+         * @enum {string}
+         */
+        SavingKind: "full_reduction" | "nth_piece" | "buy_n_get_m" | "bundle" | "mix" | "cross_sell" | "limited_time";
+        /**
+         * SavingPartWire
+         * @description So many pieces of a SKU.
+         */
+        SavingPartWire: {
+            /**
+             * Pieces
+             * @default 1
+             */
+            pieces?: number;
+            /**
+             * Sku Id
+             * @example sku_01k9xyv3q8e7ys2z4m6t5w8ab0
+             */
+            sku_id: string;
+        };
+        /**
+         * SavingPreview
+         * @description What the basket costs without and with the saving, everything else as it is now. Carrying counts as nothing.
+         */
+        SavingPreview: {
+            after: components["schemas"]["PriceExplained"];
+            before: components["schemas"]["PriceExplained"];
+        };
+        /**
+         * SavingPreviewIn
+         * @description A saving as written so far, a basket, and who buys it.
+         */
+        SavingPreviewIn: {
+            /**
+             * Is New
+             * @default false
+             */
+            is_new?: boolean;
+            /**
+             * Level
+             * @default 0
+             */
+            level?: number;
+            /** Lines */
+            lines: components["schemas"]["PreviewLine"][];
+            saving: components["schemas"]["SavingIn"];
+        };
+        /**
+         * SavingPriceWire
+         * @description The price of a SKU for a time, in minor units.
+         */
+        SavingPriceWire: {
+            /** Price */
+            price: number;
+            /**
+             * Sku Id
+             * @example sku_01k9xyv3q8e7ys2z4m6t5w8ab0
+             */
+            sku_id: string;
+        };
+        /**
+         * SavingRow
+         * @description A saving in the list. ``is_on``: it counts at this moment.
+         */
+        SavingRow: {
+            /** Category Ids */
+            category_ids?: string[];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Group
+             * @default default
+             */
+            group?: string;
+            /**
+             * Id
+             * @example sav_01k9xyv3q8e7ys2z4m6t5w8ab0
+             */
+            id: string;
+            /** Is On */
+            is_on: boolean;
+            /**
+             * Level Min
+             * @default 0
+             */
+            level_min?: number;
+            /**
+             * Merchant Bps
+             * @default 0
+             */
+            merchant_bps?: number;
+            /** Name */
+            name: string;
+            /**
+             * New Only
+             * @default false
+             */
+            new_only?: boolean;
+            /** @default keep */
+            on_return?: components["schemas"]["OnReturn"];
+            /** Per Member */
+            per_member?: number | null;
+            /**
+             * Priority
+             * @default 0
+             */
+            priority?: number;
+            /** Product Ids */
+            product_ids?: string[];
+            rule: components["schemas"]["SavingRuleWire"];
+            /** @default all */
+            scope?: components["schemas"]["ScopeKind"];
+            status: components["schemas"]["SavingState"];
+            /** Taken */
+            taken: number;
+            /** Uses Max */
+            uses_max?: number | null;
+            /** Version */
+            version: number;
+            when: components["schemas"]["SavingWhenWire"];
+        };
+        /**
+         * SavingRuleWire
+         * @description What a saving does; which fields count depends on ``kind``.
+         */
+        SavingRuleWire: {
+            /**
+             * Buy
+             * @default 0
+             */
+            buy?: number;
+            /**
+             * Get
+             * @default 0
+             */
+            get?: number;
+            kind: components["schemas"]["SavingKind"];
+            /** Parts */
+            parts?: components["schemas"]["SavingPartWire"][];
+            /**
+             * Percent Off Bps
+             * @default 0
+             */
+            percent_off_bps?: number;
+            /** Prices */
+            prices?: components["schemas"]["SavingPriceWire"][];
+            /**
+             * Repeats
+             * @default false
+             */
+            repeats?: boolean;
+            /** Set Price */
+            set_price?: number | null;
+            /**
+             * Sets Max
+             * @default 99
+             */
+            sets_max?: number;
+            /** Steps */
+            steps?: components["schemas"]["SavingStepWire"][];
+            /** Tiers */
+            tiers?: components["schemas"]["SavingTierWire"][];
+        };
+        /**
+         * SavingState
+         * @description Of a saving. A published one counts within its time; an ended one no more.
+         * @enum {string}
+         */
+        SavingState: "draft" | "published" | "ended";
+        /**
+         * SavingStepWire
+         * @description The next ``pieces`` sold in all are so much cheaper; 0 pieces: all others.
+         */
+        SavingStepWire: {
+            /** Percent Off Bps */
+            percent_off_bps: number;
+            /**
+             * Pieces
+             * @default 0
+             */
+            pieces?: number;
+        };
+        /**
+         * SavingTierWire
+         * @description From so much money (minor units) or so many pieces on.
+         */
+        SavingTierWire: {
+            gain: components["schemas"]["SavingGainWire"];
+            /**
+             * Pieces
+             * @default 0
+             */
+            pieces?: number;
+            /** Threshold */
+            threshold?: number | null;
+        };
+        /**
+         * SavingWhenWire
+         * @description Its time: between two moments, within it on days of the week (1: Monday) or of the month, between minutes of the shop's day.
+         */
+        SavingWhenWire: {
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /**
+             * From Minute
+             * @default 0
+             */
+            from_minute?: number;
+            /** Month Days */
+            month_days?: number[];
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /**
+             * Until Minute
+             * @default 1440
+             */
+            until_minute?: number;
+            /** Weekdays */
+            weekdays?: number[];
+        };
+        /**
+         * SavingsCalendar
+         * @description What counts when, in order.
+         */
+        SavingsCalendar: {
+            /** Items */
+            items: components["schemas"]["CalendarStretch"][];
+        };
+        /**
          * Scene
          * @description What a link shows. A new shareable thing is one line here and one in ``TARGET_PREFIX``.
          * @enum {string}
@@ -7899,6 +8645,42 @@ export interface components {
             template: string;
             /** Text */
             text: string;
+        };
+        /**
+         * StackingIn
+         * @description Who decides, and what excludes each other; ``version`` is the one it was made from.
+         */
+        StackingIn: {
+            choice: components["schemas"]["Choice"];
+            /** Pairs */
+            pairs: components["schemas"]["StackingPair"][];
+            /** Version */
+            version: number;
+        };
+        /**
+         * StackingOut
+         * @description The policy, with the ``classes`` that it may speak of in the order in which they are applied.
+         */
+        StackingOut: {
+            choice: components["schemas"]["Choice"];
+            /** Classes */
+            classes: string[];
+            /** Pairs */
+            pairs: components["schemas"]["StackingPair"][];
+            /** Updated At */
+            updated_at: string | null;
+            /** Version */
+            version: number;
+        };
+        /**
+         * StackingPair
+         * @description Two classes that exclude each other.
+         */
+        StackingPair: {
+            /** One */
+            one: string;
+            /** Other */
+            other: string;
         };
         /**
          * StaffCreated
@@ -15561,6 +16343,68 @@ export interface operations {
             };
         };
     };
+    explain_price_orders__order_id__price_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceExplained"];
+                };
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: pricing.no_record */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
     make_ready_orders__order_id__ready_for_pickup_post: {
         parameters: {
             query?: never;
@@ -18682,6 +19526,566 @@ export interface operations {
             };
         };
     };
+    list_savings_savings_get: {
+        parameters: {
+            query?: {
+                status?: components["schemas"]["SavingState"] | null;
+                kind?: components["schemas"]["SavingKind"] | null;
+                q?: string | null;
+                sort?: string | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listed_SavingRow_"];
+                };
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text, kernel.bad_cursor, kernel.bad_sort */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    create_saving_savings_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SavingIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavingRow"];
+                };
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text, savings.bad */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    preview_saving_savings_preview_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SavingPreviewIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavingPreview"];
+                };
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: pricing.not_on_sale */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text, pricing.bad_basket */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    show_calendar_savings_calendar_get: {
+        parameters: {
+            query: {
+                since: string;
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavingsCalendar"];
+                };
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    show_saving_savings__saving_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                saving_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavingDetail"];
+                };
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: savings.not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    change_saving_savings__saving_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                saving_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SavingChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavingRow"];
+                };
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: savings.not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: savings.version, savings.status */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text, savings.bad */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    end_saving_savings__saving_id__end_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                saving_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavingRow"];
+                };
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: savings.not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: savings.status */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    publish_saving_savings__saving_id__publish_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                saving_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavingRow"];
+                };
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: savings.not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: savings.status, savings.too_many */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text, savings.bad */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
     search_search_get: {
         parameters: {
             query: {
@@ -19544,6 +20948,130 @@ export interface operations {
                 };
             };
             /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    show_stacking_stacking_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StackingOut"];
+                };
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    change_stacking_stacking_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StackingIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StackingOut"];
+                };
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: pricing.policy_version */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text, pricing.bad_policy */
             422: {
                 headers: {
                     [name: string]: unknown;
