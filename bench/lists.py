@@ -83,14 +83,21 @@ class List:
     filters: dict[str, dict[str, Any]]
 
 
+def templates(document: dict[str, Any]) -> set[str]:
+    """The addresses of all of them, as the document has them."""
+    return {
+        template
+        for template, methods in document["paths"].items()
+        if any(each["in"] == "query" and each["name"] == "cursor" for each in methods.get("get", {}).get("parameters", ()))
+    }
+
+
 async def lists(db: Database, document: dict[str, Any]) -> list[List]:
     """All of them."""
     found = []
-    for template, methods in document["paths"].items():
-        parameters = methods.get("get", {}).get("parameters", ())
+    for template in sorted(templates(document)):
+        parameters = document["paths"][template]["get"]["parameters"]
         schemas = {each["name"]: each["schema"] for each in parameters if each["in"] == "query"}
-        if "cursor" not in schemas:
-            continue
         path = template
         for each in parameters:
             if each["in"] == "path":

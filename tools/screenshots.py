@@ -1,4 +1,4 @@
-"""Takes the pictures of the documentation anew: ``python tools/screenshots.py``. Needs Chromium and a built shopper app."""
+"""Takes the pictures of the documentation anew: ``python tools/screenshots.py``. Needs Chromium and the built apps."""
 
 from __future__ import annotations
 
@@ -13,6 +13,17 @@ if __name__ == "__main__":
     environment = {**os.environ, "TUANZI_PICTURES": str(ROOT / "docs" / "screenshots")}
     sys.exit(
         subprocess.call(
-            [sys.executable, "-m", "pytest", "-q", "-m", "browser", "tests/browser/test_pictures.py"], cwd=ROOT, env=environment
+            [
+                sys.executable,
+                "-m",
+                "pytest",
+                "-q",
+                "-m",
+                "browser",
+                "tests/browser/test_pictures.py",
+                "tests/browser/test_pictures_console.py",
+            ],
+            cwd=ROOT,
+            env=environment,
         )
     )

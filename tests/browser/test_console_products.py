@@ -81,6 +81,7 @@ async def test_a_product_of_six_variants_is_seen_in_the_shop(running: Running, s
     desk = await sit_down("operator")
     await writes(desk)
     await expect(desk.page.locator(".picture-field .one")).to_have_count(2)
+    assert await desk.serious() == [], "the filled editor too"
     await desk.page.screenshot(path=PICTURES / "console-product-new.png", full_page=True)
     await desk.tap("save-submit")
     await desk.page.wait_for_url(re.compile(r"/products/prd_"))

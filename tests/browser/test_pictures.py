@@ -1,32 +1,23 @@
-"""The pictures of the documentation, taken from a demo shop that lives through one afternoon.
-
-They go to the folder named by ``TUANZI_PICTURES``, otherwise beside the other pictures of browser tests;
-``python tools/screenshots.py`` writes them into ``docs/screenshots``.
-"""
+"""The shopper's pictures of the documentation, taken from a demo shop that lives through one afternoon."""
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from io import BytesIO
-from pathlib import Path
 from uuid import uuid4  # noqa: TID251 - an Idempotency-Key, not an id of ours
 
 import pytest
-from PIL import Image
 from playwright.async_api import expect
 
-from tests.browser.conftest import PICTURES, Arrive, Running
+from tests.browser import album
+from tests.browser.conftest import Arrive, Running
 from tests.browser.friend import Friend
 from tests.browser.operator import Operator
 from tests.browser.shopper import Shopper
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 Find = Callable[[str], Awaitable[str]]
-FOLDER = Path(os.environ.get("TUANZI_PICTURES", PICTURES / "docs"))
-BYTES_MAX = 120_000
 DAY_S = 86_400
 TOMATO, FAMILY = "番茄", "5斤家庭装"
 NEWS = ("【寿光市】快件已揽收，正发往济南转运中心", "【济南市】快件到达济南转运中心", "【北京市】快件正在派送，快递员 王师傅")
@@ -58,30 +49,22 @@ class Album:
             await self.shopper.go(path)
         if shows is not None:
             await self.shopper.sees(shows, text)
-        page = self.shopper.page
-        await page.wait_for_load_state("networkidle")
-        # Sheets slide and pictures fade in.
-        await page.wait_for_timeout(700)
-        FOLDER.mkdir(parents=True, exist_ok=True)
-        shot = Image.open(BytesIO(await page.screenshot()))
-        file = FOLDER / f"{name}{self.suffix}.webp"
-        shot.convert("RGB").save(file, "WEBP", quality=84, method=6)
-        assert file.stat().st_size <= BYTES_MAX, f"{file} has {file.stat().st_size} bytes"
+        await album.keep(self.shopper.page, f"{name}{self.suffix}")
 
 
-async def _buys(phone: Shopper, album: Album, product_id: str) -> str:
+async def _buys(phone: Shopper, shots: Album, product_id: str) -> str:
     """From the product to the result page, keeping each step; the order's id."""
-    await album.keep("product", f"pkg-goods/product/index?id={product_id}", shows="open-team")
+    await shots.keep("product", f"pkg-goods/product/index?id={product_id}", shows="open-team")
     await phone.tap("open-team")
     await phone.tap(f"sku-option-0-{FAMILY}")
-    await album.keep("sku", shows="sku-confirm")
+    await shots.keep("sku", shows="sku-confirm")
     await phone.tap("sku-confirm")
-    await album.keep("checkout", shows="checkout-payable", text="49.00")
+    await shots.keep("checkout", shows="checkout-payable", text="49.00")
     order_id = await phone.place()
-    await album.keep("cashier", shows="pay-now")
+    await shots.keep("cashier", shows="pay-now")
     await phone.tap("pay-sandbox")
     await phone.tap("pay-now")
-    await album.keep("gateway", shows="pay-confirm")
+    await shots.keep("gateway", shows="pay-confirm")
     await phone.tap("pay-confirm")
     await phone.page.wait_for_url(re.compile("result"))
     await phone.sees("result-head", "还差2人")
@@ -99,8 +82,8 @@ async def _ships(operator: Operator, order_id: str) -> None:
 async def _team(friend: Friend, albums: tuple[Album, Album, Album], product_id: str, team_id: str) -> None:
     """A friend joins: the team on three phones, and the poster to find the last one."""
     await friend.buy(product_id, team_id=team_id)
-    for album in albums:
-        await album.keep("team", f"pkg-goods/team/index?id={team_id}", shows="team-status", text=re.compile("1"))
+    for shots in albums:
+        await shots.keep("team", f"pkg-goods/team/index?id={team_id}", shows="team-status", text=re.compile("1"))
     phone = albums[0].shopper
     await phone.tap("team-invite")
     await phone.tap("share-poster")
@@ -116,12 +99,12 @@ async def test_the_pictures_of_the_documentation(arrive: Arrive, operator: Opera
     async with friends(running.base_url, operator, phones) as (me, first, second):
         for key, phone in phones.items():
             await me.lends(phone, "en" if key == "en" else "zh-CN")
-        for album in (zh, en, dark):
-            await album.keep("home", "", shows="category-all")
+        for shots in (zh, en, dark):
+            await shots.keep("home", "", shows="category-all")
         await zh.keep("category", "pages/category/index", shows="category-whole")
         order_id = await _buys(phones["zh"], zh, tomato)
-        for album in (en, dark):
-            await album.keep("product", f"pkg-goods/product/index?id={tomato}", shows="open-team")
+        for shots in (en, dark):
+            await shots.keep("product", f"pkg-goods/product/index?id={tomato}", shows="open-team")
         await _team(first, (zh, en, dark), tomato, (await me.call("GET", f"/orders/{order_id}"))["team_id"])
 
         alone = (await me.buy(apple))["id"]
@@ -129,14 +112,14 @@ async def test_the_pictures_of_the_documentation(arrive: Arrive, operator: Opera
         await operator.call("POST", f"/orders/{alone}/refunds", {"amount": 1280, "reason": "坏果包赔", "to": "balance"})
         await second.buy(tomato, team_id=(await me.call("GET", f"/orders/{order_id}"))["team_id"])
         await _ships(operator, order_id)
-        for album in (zh, en):
-            await album.keep("order", f"pkg-trade/order/index?id={order_id}", shows="order-parcel")
-        for album in (zh, dark):
-            await album.keep("wallet", "pkg-member/wallet/index", shows="wallet-frozen", text="5.00")
+        for shots in (zh, en):
+            await shots.keep("order", f"pkg-trade/order/index?id={order_id}", shows="order-parcel")
+        for shots in (zh, dark):
+            await shots.keep("wallet", "pkg-member/wallet/index", shows="wallet-frozen", text="5.00")
     await _fails(phones["zh"], zh, operator, tomato)
 
 
-async def _fails(phone: Shopper, album: Album, operator: Operator, product_id: str) -> None:
+async def _fails(phone: Shopper, shots: Album, operator: Operator, product_id: str) -> None:
     """A second team that nobody joins: everything comes back by itself."""
     await phone.go(f"pkg-goods/product/index?id={product_id}")
     await phone.tap("open-team")
@@ -147,4 +130,4 @@ async def _fails(phone: Shopper, album: Album, operator: Operator, product_id: s
     await operator.shift_clock(DAY_S + 60)
     await operator.order_in(order_id, "closed")
     await operator.refunded(order_id)
-    await album.keep("refund", f"pkg-trade/order/index?id={order_id}", shows="order-refunds", text="已退")
+    await shots.keep("refund", f"pkg-trade/order/index?id={order_id}", shows="order-refunds", text="已退")

@@ -14,6 +14,7 @@ import pytest
 import yaml  # type: ignore[import-untyped]
 
 from lint.source import ROOT, domain_sources
+from tests.browser.album import names
 
 
 def test_python_locks_are_hashed_and_name_no_host() -> None:
@@ -137,3 +138,12 @@ def test_nothing_heavy_is_committed() -> None:
     names = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, check=True, capture_output=True, text=True).stdout.split("\0")
     sizes = {name: (ROOT / name).stat().st_size for name in names if name and (ROOT / name).is_file()}
     assert {name: size for name, size in sizes.items() if size > 1_000_000 and "/fonts/" not in name} == {}
+
+
+def test_every_picture_of_the_documentation_is_on_the_list_and_shown_in_both_languages() -> None:
+    wanted = set(names())
+    assert len(wanted) == len(names())
+    assert {file.stem for file in (ROOT / "docs" / "screenshots").glob("*.webp")} == wanted
+    for page in ("tour.md", "tour.zh.md"):
+        shown = set(re.findall(r"screenshots/([\w-]+)\.webp", (ROOT / "docs" / page).read_text("utf-8")))
+        assert shown == wanted, page

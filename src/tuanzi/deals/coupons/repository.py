@@ -142,8 +142,9 @@ async def search(
     """A piece of the list, and the cursor of the next one."""
     found = _where(status, kind, name)
     rows = await tx.fetch(
-        f"""SELECT {COLUMNS} FROM coupons_template t WHERE {found.sql} AND {place.beyond("t.id", found.following)}
-            ORDER BY {place.order("t.id")} LIMIT {int(limit)}""",
+        f"""WITH found AS MATERIALIZED (SELECT t.id FROM coupons_template t WHERE {found.sql} AND {place.beyond("t.id", found.following)}
+              ORDER BY {place.order("t.id")} LIMIT {int(limit)})
+            SELECT {COLUMNS} FROM coupons_template t JOIN found USING (id) ORDER BY {place.order("t.id")}""",
         *found.arguments,
         *place.key,
     )

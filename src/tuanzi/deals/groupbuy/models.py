@@ -74,6 +74,7 @@ groupbuy_team = Table(
     Index("ix_groupbuy_team_forming", "product_id", postgresql_where=text("state = 'forming'")),
     Index("ix_groupbuy_team_activity_id", "activity_id", "opened_at", "id"),
     Index("ix_groupbuy_team_opened", "opened_at", "id"),
+    Index("ix_groupbuy_team_states", "activity_id", "state"),
     Index("ix_groupbuy_team_expires", text("coalesce(expires_at, opened_at)"), "id"),
     Index("ix_groupbuy_team_running", text("coalesce(expires_at, opened_at)"), "id", postgresql_where=text("state = 'forming'")),
 )
@@ -96,7 +97,8 @@ groupbuy_seat = Table(
     Index("uq_groupbuy_seat_live_order", "order_id", unique=True, postgresql_where=text("state IN ('held', 'paid')")),
     Index("ix_groupbuy_seat_order_id", "order_id"),
     Index("ix_groupbuy_seat_team_id", "team_id"),
-    Index("ix_groupbuy_seat_activity_id", "activity_id", postgresql_where=text("state = 'paid'")),
+    # What an activity's figures are counted from, without looking at the seats themselves.
+    Index("ix_groupbuy_seat_paid", "activity_id", "member_id", postgresql_include=["quantity"], postgresql_where=text("state = 'paid'")),
 )
 groupbuy_reward = Table(
     "groupbuy_reward",

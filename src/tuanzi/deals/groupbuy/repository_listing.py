@@ -116,8 +116,10 @@ async def figures(tx: Tx, activity_ids: Sequence[ActivityId]) -> dict[ActivityId
             list(activity_ids),
         ),
         tx.fetch(
-            """SELECT activity_id, count(*)::int AS seats, sum(quantity)::int AS pieces, count(DISTINCT member_id)::int AS members
-               FROM groupbuy_seat WHERE activity_id = ANY($1) AND state = 'paid' GROUP BY 1""",
+            """SELECT activity_id, sum(seats)::int AS seats, sum(pieces)::int AS pieces, count(*)::int AS members
+               FROM (SELECT activity_id, count(*) AS seats, sum(quantity) AS pieces FROM groupbuy_seat
+                     WHERE activity_id = ANY($1) AND state = 'paid' GROUP BY activity_id, member_id) AS of_member
+               GROUP BY 1""",
             list(activity_ids),
         ),
         tx.fetch(

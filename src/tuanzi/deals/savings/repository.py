@@ -175,8 +175,9 @@ async def search(
     """A piece of the list, and the cursor of the next one."""
     found = _where(status, kind, name)
     rows = await tx.fetch(
-        f"""SELECT {COLUMNS} FROM savings_saving s WHERE {found.sql} AND {place.beyond("s.id", found.following)}
-            ORDER BY {place.order("s.id")} LIMIT {int(limit)}""",
+        f"""WITH found AS MATERIALIZED (SELECT s.id FROM savings_saving s WHERE {found.sql} AND {place.beyond("s.id", found.following)}
+              ORDER BY {place.order("s.id")} LIMIT {int(limit)})
+            SELECT {COLUMNS} FROM savings_saving s JOIN found USING (id) ORDER BY {place.order("s.id")}""",
         *found.arguments,
         *place.key,
     )

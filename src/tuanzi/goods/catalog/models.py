@@ -159,6 +159,7 @@ catalog_listing = Table(
     # For the console, which sorts products of every status.
     Index("ix_catalog_listing_sold_ever", "sold", "product_id"),
     Index("ix_catalog_listing_sold_out", "product_id", postgresql_where=text("is_sold_out")),
+    Index("ix_catalog_listing_in_stock", "product_id", postgresql_where=text("NOT is_sold_out")),
     Index("ix_catalog_listing_price", "price_minor", "product_id", postgresql_where=ON_SALE),
     Index("ix_catalog_listing_published", "published_at", "product_id", postgresql_where=ON_SALE),
     Index("ix_catalog_listing_category", "category_path", postgresql_using="gin", postgresql_where=ON_SALE),

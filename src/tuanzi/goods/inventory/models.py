@@ -135,4 +135,6 @@ inventory_stocktake_line = Table(
     CheckConstraint("counted >= 0", name="counted"),
     CheckConstraint("(counted IS NULL) = (on_hand_then IS NULL)", name="on_hand_then"),
     Index("ix_inventory_stocktake_line_position", "stocktake_id", "position"),
+    # What a sheet's totals are counted from.
+    Index("ix_inventory_stocktake_line_counts", "stocktake_id", postgresql_include=["counted", "on_hand_then"]),
 )

@@ -10,7 +10,7 @@ export default {
     title: 'Something went wrong', lineTitle: 'No connection', goneTitle: 'Not here any more', offline: 'You seem to be offline. Check the network and try again', timeout: 'This took too long. Please try again', unknown: 'The shop is busy. Please try again later',
     offlineBar: 'You are offline. What you see may be out of date', id: 'Reference {id}',
   },
-  home: { seeAll: 'See all', promise_real: 'Real people in every team', promise_refund: 'No team? Full refund', promise_bill: 'Every cent explained', search: 'Search the shop', teams: 'Team deals', feed: 'Picked for you', feedHint: 'Better together', allCategories: 'All', shareTitle: 'Tuanzi: good things, bought together' },
+  home: { seeAll: 'See all', promise_real: 'Real people only', promise_refund: 'No team? Full refund', promise_bill: 'Every cent explained', search: 'Search the shop', teams: 'Team deals', feed: 'Picked for you', feedHint: 'Better together', allCategories: 'All', shareTitle: 'Tuanzi: good things, bought together' },
   category: { all: 'All of {name}' },
   list: { title: 'Search', relevance: 'Best', sales: 'Sales', price: 'Price', new: 'New', clear: 'Clear', go: 'Search', history: 'Recent searches', forget: 'Clear recent searches', browse: 'Browse', empty: 'Nothing found', emptyHint: 'Try other words, or look around on the home page' },
   goods: {

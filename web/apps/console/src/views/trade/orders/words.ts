@@ -34,7 +34,7 @@ export default {
   },
   en: {
     orders: {
-      title: 'Orders', detail: 'Order', empty: 'No orders yet', empty_note: 'Orders appear here as soon as somebody buys. Open the shop and place one yourself.', search: 'Search orders', search_hint: 'Number, phone, waybill, product', more_filters: 'More filters', chip: '{label}: {value}',
+      title: 'Orders', detail: 'Order', empty: 'No orders yet', empty_note: 'Orders appear here as soon as somebody buys. Open the shop and place one yourself.', search: 'Search orders', search_hint: 'Number, phone, goods', more_filters: 'More filters', chip: '{label}: {value}',
       number: 'Number', goods: 'Goods', goods_title: 'Goods ({n})', more_lines: '{n} kinds', buyer: 'Buyer', buyer_receiver: 'Buyer / receiver', buyer_phone: 'Buyer\'s phone', receiver: 'Receiver', receiver_phone: 'Receiver\'s phone', pickup_point: 'Pickup point', parcels: 'Parcels', no_parcels: 'Nothing has been shipped yet', carrier: 'Carrier', waybill: 'Waybill',
       payable: 'Payable', paid: 'Paid', refunded: 'Refunded', refundable: 'Refundable', refund: 'Refund', part_refunded: 'Part refunded', placed: 'Placed', paid_at: 'Paid at', shipped_at: 'Shipped', received_at: 'Received', closed_at: 'Closed', pay_before: 'Time to pay', close_reason: 'Closed because',
       state: 'State', delivery: 'Delivery', deliveries: { ship: 'Shipping', pickup: 'Pickup' }, flag: 'Mark', note: 'Note', notes: 'Internal notes', note_hint: 'For colleagues; the buyer never sees it', note_add: 'Add note', no_notes: 'No notes yet', remark: 'Buyer\'s remark', sharer: 'Sharer', hold: 'Waits for', overdue: 'Overdue', at: 'When', amount: 'Amount', discount: 'Discount', subtotal: 'Subtotal', unit_price: 'Unit price', quantity: 'Quantity', units: '{n} pcs',
