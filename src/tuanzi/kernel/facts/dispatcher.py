@@ -16,7 +16,7 @@ from typing import Any
 import asyncpg
 
 from tuanzi.kernel import clock, observe
-from tuanzi.kernel.db import Database, Statement, Tx, is_transient, writer
+from tuanzi.kernel.db import Database, Statement, Tx, is_repeatable, is_transient, writer
 from tuanzi.kernel.facts.catalogue import Delivery, Reactor, reactors
 
 log = logging.getLogger(__name__)
@@ -123,7 +123,9 @@ class Dispatcher:
             try:
                 count, messages, more = await self._batch(reactor, head, self.batch)
             except Exception as error:  # noqa: BLE001 - any failure of a handler is contained here
-                if is_transient(error):
+                # Reactors run beside each other and each holds what a batch touched until its end. Who lost a deadlock goes on
+                # fact by fact, for a single fact holds little.
+                if is_transient(error) and not is_repeatable(error):
                     log.warning("%s: %r, will try again", reactor.name, error)
                     return handled
                 count, messages, more = await self._one_by_one(reactor, head)
