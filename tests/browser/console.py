@@ -123,17 +123,25 @@ class Console:
             await self.tap("verify")
         await self.page.wait_for_url(lambda url: url.partition("?")[0].rpartition("/")[2] != here)
 
-    async def serious(self) -> list[str]:
-        """What axe-core finds serious or worse on the present page: rule, and where."""
+    async def serious(self, *rules: str) -> list[str]:
+        """What axe-core finds serious or worse on the present page, by all rules or only these: rule, and where."""
         await self.page.wait_for_function(AT_REST)
-        await self.page.evaluate(AXE.read_text("utf-8"))
-        found = await self.page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+        if not await self.page.evaluate("'axe' in window"):
+            await self.page.evaluate(AXE.read_text("utf-8"))
+        options = {"resultTypes": ["violations"], **({"runOnly": list(rules)} if rules else {})}
+        found = await self.page.evaluate("(options) => axe.run(document, options)", options)
         return [
             f"{each['id']}: {node['target']} {node['failureSummary'][:160]}"
             for each in found["violations"]
             if each["impact"] in SERIOUS
             for node in each["nodes"]
         ]
+
+    async def shade(self, *, dark: bool) -> None:
+        """Let the day end, or begin: the console follows the system's look."""
+        look = "dark" if dark else "light"
+        await self.page.emulate_media(color_scheme=look)
+        await self.page.wait_for_function("(look) => document.documentElement.dataset.theme === look", arg=look)
 
     async def picture(self, file: Path) -> None:
         """What the screen shows."""
