@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pyotp
 from playwright.async_api import Browser, Locator, Page
@@ -139,7 +139,7 @@ class Console:
 
     async def shade(self, *, dark: bool) -> None:
         """Let the day end, or begin: the console follows the system's look."""
-        look = "dark" if dark else "light"
+        look: Literal["dark", "light"] = "dark" if dark else "light"
         await self.page.emulate_media(color_scheme=look)
         await self.page.wait_for_function("(look) => document.documentElement.dataset.theme === look", arg=look)
 
