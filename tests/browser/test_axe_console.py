@@ -41,6 +41,8 @@ async def things(operator: Operator) -> dict[str, str]:
         "/stock/takes/:id": await first(operator, "/stock/takes?limit=1"),
         "/coupons/:id": await first(operator, "/coupon-templates?limit=1"),
         "/coupons/:id/edit": await first(operator, "/coupon-templates?limit=1"),
+        "/savings/:id": await first(operator, "/savings?limit=1"),
+        "/savings/:id/edit": await first(operator, "/savings?limit=1&status=draft"),
         "/freight/:code": await first(operator, "/freight-templates"),
         "/consents/:kind": "privacy",
     }

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from tuanzi.apps import staff
-from tuanzi.apps.seed import coupons, goods, people, present
+from tuanzi.apps.seed import coupons, goods, people, present, savings
 from tuanzi.apps.seed.clockwork import Clockwork, bring_provider_home, send_provider_out
 from tuanzi.apps.seed.scale import FULL, Scale
 from tuanzi.apps.seed.story import Story
@@ -66,4 +66,5 @@ async def _put_in(db: Database, config: Config, scale: Scale) -> str:
     story = Story(db, config, scale, shop, people.invent(scale, begins_at, ends_at), (begins_at, ends_at))
     await story.tell()
     await present.arrange(story)
+    await savings.publish(db, ends_at)
     return f"demo shop: {len(shop.goods)} products, {scale.members} members, {scale.days} days of trade"

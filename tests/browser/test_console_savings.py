@@ -1,0 +1,63 @@
+"""Savings at the console: written with a preview on a basket, published, found in the calendar; stacking; who may not look is refused."""
+
+from __future__ import annotations
+
+from uuid import uuid4  # noqa: TID251 - makes names unique, not an id of ours
+
+import httpx
+import pytest
+from playwright.async_api import expect
+
+from tests.browser.conftest import PICTURES, Running, SitDown
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
+
+
+async def test_a_saving_is_written_tried_and_published(running: Running, sit_down: SitDown) -> None:
+    name = f"年货满减{uuid4().hex[:4]}"
+    desk = await sit_down("operator")
+    await desk.go("/savings")
+    await desk.picture(PICTURES / "console-savings.png")
+    await desk.tap("new-saving")
+    await desk.type("saving-name", name)
+    await desk.set_number("threshold-0", 20)
+    await desk.set_number("amount-0", 3)
+    await desk.tap("add-tier")
+    await desk.set_number("threshold-1", 88)
+    await desk.set_number("amount-1", 15)
+    await desk.pick("try-add", "番茄")
+    await expect(desk.at("try-result")).to_contain_text("减")
+    assert await desk.serious() == []
+    await desk.picture(PICTURES / "console-saving-form.png")
+    await desk.tap("save")
+    await expect(desk.at("saving-status")).to_contain_text("草稿")
+    await desk.tap("saving-publish")
+    await desk.page.get_by_role("dialog").get_by_role("button", name="发布").click()
+    await expect(desk.at("saving-status")).to_contain_text("已发布")
+    await desk.picture(PICTURES / "console-saving.png")
+    await desk.go("/savings/calendar")
+    await desk.see(name)
+    assert await desk.serious() == []
+    await desk.picture(PICTURES / "console-savings-calendar.png")
+    looker = await sit_down("warehouse")
+    await looker.go("/savings")
+    await looker.at("forbidden").wait_for()
+    async with httpx.AsyncClient(base_url=running.base_url) as http:
+        headers = {"Authorization": f"Bearer {await looker.token()}"}
+        assert (await http.post("/api/v1/console/savings", json={}, headers=headers)).status_code == 403
+
+
+async def test_what_may_not_stand_together_is_ticked(sit_down: SitDown) -> None:
+    desk = await sit_down("operator")
+    await desk.go("/savings/stacking")
+    await desk.picture(PICTURES / "console-stacking.png")
+    assert await desk.serious() == []
+    box = desk.page.locator("[data-testid^='pair-']").first
+    await box.check()
+    await desk.tap("stacking-save")
+    await desk.see("已保存")
+    await desk.go("/savings/stacking")
+    await expect(box).to_be_checked()
+    await box.uncheck()
+    await desk.tap("stacking-save")
+    await desk.see("已保存")
