@@ -46,6 +46,7 @@ class Examiner:
 async def _public(examiner: Examiner, product_id: str) -> None:
     await examiner.look("home", "", shows="category-all")
     await examiner.look("category", "pages/category/index", shows="category-whole")
+    await examiner.look("savings", "pkg-goods/savings/index", shows="savings-list")
     await examiner.look("list", "pkg-goods/list/index?q=番茄", shows="sort-sales")
     await examiner.look("search", "pkg-goods/list/index?search=1", shows="search-input")
     await examiner.look("nothing found", "pkg-goods/list/index?q=zzzz", shows="empty")
@@ -120,5 +121,5 @@ async def test_no_page_of_the_shop_keeps_anybody_out(
         await _member(examiner, order_id)
     finally:
         await person.leave()
-    assert examiner.pages == 35
+    assert examiner.pages == 36
     assert examiner.found == []

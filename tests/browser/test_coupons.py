@@ -31,7 +31,7 @@ async def test_a_member_claims_and_uses_coupons(arrive: Arrive, operator: Operat
     await expect(shopper.page.locator("[data-testid^='coupon-cpn_']")).to_have_count(3)
     await shopper.page.screenshot(path=PICTURES / "my-coupons.png", full_page=True)
 
-    await shopper.go(f"pkg-goods/product/index?id={await product('橙')}")
+    await shopper.go(f"pkg-goods/product/index?id={await product('脐橙')}")
     await shopper.tap("buy-alone")
     await shopper.page.locator("[data-testid^='sku-option-0-']:visible").first.click()
     await shopper.tap("sku-confirm")

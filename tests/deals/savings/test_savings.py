@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import httpx
 import pytest
@@ -14,10 +15,11 @@ from tests.conftest import Drain
 from tests.factories import people, savings, shop
 from tests.factories.shop import CONSOLE
 from tuanzi.deals.pricing import api as pricing
+from tuanzi.deals.pricing.contracts import ScopeKind
 from tuanzi.deals.savings import api, rules, schedule
 from tuanzi.deals.savings.contracts import Gain, GainKind, Part, Rule, SavingDraft, SavingKind, SavingState, Step, Tier, UseState, When
 from tuanzi.deals.savings.errors import BadSaving, SavingNotFound, SavingStatus, SavingVersion
-from tuanzi.goods.catalog.contracts import SkuId
+from tuanzi.goods.catalog.contracts import ProductId, SkuId
 from tuanzi.kernel import clock
 from tuanzi.kernel.db import Database, Tx
 from tuanzi.kernel.money import Money
@@ -202,13 +204,34 @@ async def test_a_draft_is_tried_on_a_basket(db: Database, client: httpx.AsyncCli
     assert (shown["before"]["payable"]["amount"], shown["after"]["payable"]["amount"]) == (6000, 5200)
 
 
+async def test_what_is_about_a_product(db: Database, client: httpx.AsyncClient) -> None:
+    sku_id, other = await shop.on_shelf(db, stock=1), await shop.on_shelf(db, stock=1)
+    product = str(await db.reader.fetchval("SELECT product_id FROM catalog_sku WHERE id = $1", sku_id))
+    async with db.transaction() as tx:
+        named = await savings.published(tx, scope=ScopeKind.PRODUCTS, scope_ids=(UUID(product),))
+        given = await savings.published(
+            tx,
+            Rule(kind=SavingKind.CROSS_SELL, buy=1, parts=(Part(sku_id, 1),), set_price=Money(0)),
+            scope=ScopeKind.EXCEPT_PRODUCTS,
+            scope_ids=(UUID(product),),
+        )
+        bundle = await savings.published(tx, Rule(kind=SavingKind.BUNDLE, parts=(Part(other, 2),), set_price=Money(100)))
+
+    async def about(sku: SkuId) -> set[str]:
+        product_id = ProductId.of(await db.reader.fetchval("SELECT product_id FROM catalog_sku WHERE id = $1", sku))
+        return {each["id"] for each in (await client.get(f"{shop.SHOP}/savings", params={"product_id": str(product_id)})).json()["items"]}
+
+    assert await about(sku_id) == {str(named.id), str(given.id)}
+    assert await about(other) == {str(given.id), str(bundle.id)}
+
+
 async def test_shoppers_are_told_in_words(db: Database, client: httpx.AsyncClient) -> None:
     async with db.transaction() as tx:
         await savings.published(tx)
     (said,) = (await client.get(f"{shop.SHOP}/savings")).json()["items"]
-    assert said["words"] == ["满 20.00 元减 5.00 元"]
+    assert said["words"] == ["满 20 元减 5 元"]
     hint = await (await shop.shopper(db, client)).quote(
         {"lines": [{"sku_id": str(await shop.on_shelf(db, stock=1, price=1500)), "quantity": 1}]}
     )
     (told,) = (each for each in hint["explanations"] if each["rule"] == "savings")
-    assert (told["why"], told["hint"]["missing"]["amount"], told["hint"]["gain"]) == ("还差 5.00 元", 500, "减 5.00 元")
+    assert (told["why"], told["hint"]["missing"]["amount"], told["hint"]["gain"]) == ("还差 5 元", 500, "减 5 元")

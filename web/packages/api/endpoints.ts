@@ -86,6 +86,9 @@ export function endpoints(call: Call) {
       claim: (template: string, key: string) => call<W.MyCoupon>('POST', `/coupons/centre/${at(template)}/claim`, { key }),
       redeem: (code: string, key: string) => call<W.MyCoupon>('POST', '/coupons/redeem', { body: { code }, key }),
     },
+    savings: {
+      current: (product?: string) => call<W.Items<W.Saving>>('GET', '/savings', { query: { product_id: product } }),
+    },
     wallet: {
       show: () => call<W.Wallet>('GET', '/wallet'),
       entries: (next?: string | null) => call<W.Page<W.WalletEntry>>('GET', '/wallet/entries', cursor(next)),

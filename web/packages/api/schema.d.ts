@@ -885,7 +885,7 @@ export interface paths {
         };
         /**
          * Show Current
-         * @description What counts now, those that end first.
+         * @description What counts now, for one product or any, those that end first.
          */
         get: operations["show_current_savings_get"];
         put?: never;
@@ -6475,7 +6475,9 @@ export interface operations {
     };
     show_current_savings_get: {
         parameters: {
-            query?: never;
+            query?: {
+                product_id?: string | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;

@@ -90,6 +90,7 @@ export type QuoteInput = S['QuoteIn']
 export type QuoteLine = S['QuoteLine']
 export type Adjustment = S['AdjustmentOut']
 export type Explanation = S['QuoteExplanation']
+export type Saving = S['CurrentSaving']
 /** What a coupon says, claimed or not. */
 export type CouponFace = Pick<S['MyCoupon'], 'template_id' | 'name' | 'kind' | 'amount' | 'percent_off_bps' | 'cap' | 'threshold' | 'scope'>
 export type OfferedCoupon = S['OfferedCoupon']

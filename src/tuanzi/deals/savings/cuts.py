@@ -134,7 +134,7 @@ def _mix(draft: SavingDraft, lines: Sequence[BasketLine], costs: Sequence[int], 
         if saved <= 0:
             break
         off += saved
-    fields = (("n", size), ("price", rule.set_price))
+    fields = (("n", size), ("price", plain(rule.set_price)))
     if off:
         return Cut(off, tuple(usable), "savings.why_mix", fields)
     lacking = size - _pieces(lines, usable)
@@ -159,7 +159,7 @@ def _bundle(draft: SavingDraft, lines: Sequence[BasketLine], costs: Sequence[int
     places = {lines[index].sku_id: index for index in usable}
     sets = min((_sets(places, lines, part.sku_id, part.pieces) for part in rule.parts), default=0)
     sets = min(sets, rule.sets_max)
-    fields = (("price", rule.set_price),)
+    fields = (("price", plain(rule.set_price)),)
     if not sets:
         lacking = sum(max(0, part.pieces - _held(places, lines, part.sku_id)) for part in rule.parts)
         return Cut(0, (), "savings.why_bundle_lacks", (("lacking", lacking),), hint=Hint(None, lacking, "savings.gain_bundle", fields))
@@ -185,7 +185,7 @@ def _cross_sell(draft: SavingDraft, lines: Sequence[BasketLine], costs: Sequence
     given = {part.sku_id: part for part in rule.parts}
     asking = [index for index in usable if lines[index].sku_id not in given and lines[index].is_within(draft.scope, draft.scope_ids)]
     times = min(_pieces(lines, asking) // rule.buy, rule.sets_max)
-    fields = (("buy", rule.buy), ("price", rule.set_price))
+    fields = (("buy", rule.buy), ("price", plain(rule.set_price)))
     if not times:
         lacking = rule.buy - _pieces(lines, asking)
         return Cut(0, (), "savings.why_pieces", (("lacking", lacking),), hint=Hint(None, lacking, "savings.gain_cross_sell", fields))
@@ -230,7 +230,7 @@ def _full_reduction(draft: SavingDraft, lines: Sequence[BasketLine], costs: Sequ
     if best is None:
         assert hint is not None
         why = "savings.why_threshold" if hint.missing else "savings.why_pieces"
-        return Cut(0, (), why, (("lacking", hint.missing or hint.pieces),), hint=hint)
+        return Cut(0, (), why, (("lacking", plain(hint.missing) if hint.missing else hint.pieces),), hint=hint)
     return replace(best, hint=best.hint or hint)
 
 
@@ -283,7 +283,7 @@ def _give(tier: Tier, times: int, base: int, within: Sequence[int], gift: _Gift 
 def gain_words(gain: Gain) -> tuple[str, tuple[tuple[str, Any], ...]]:
     """The text code of what a tier brings, with its fields."""
     fields: dict[GainKind, tuple[tuple[str, Any], ...]] = {
-        GainKind.AMOUNT: (("amount", gain.amount),),
+        GainKind.AMOUNT: (("amount", plain(gain.amount)),),
         GainKind.PERCENT: (("percent", percent(gain.percent_off_bps)),),
         GainKind.FREE_SHIPPING: (),
         GainKind.POINTS: (("points", gain.points),),
@@ -296,6 +296,11 @@ def gain_words(gain: Gain) -> tuple[str, tuple[tuple[str, Any], ...]]:
 def percent(bps: int) -> str:
     """1,250 as "12.5"."""
     return f"{bps / 100:g}"
+
+
+def plain(money: Money | None) -> str:
+    """An amount as short as it can be said: "10", "9.9"."""
+    return "" if money is None else f"{money.minor / 100:.2f}".rstrip("0").rstrip(".")
 
 
 _CUTS: Mapping[SavingKind, _Cutter] = {

@@ -43,9 +43,9 @@ Limit = Annotated[int, Query(ge=1, le=LIMIT_MAX)]
 
 
 @shop.get("", access=anyone())
-async def show_current(call: Call) -> CurrentSavings:
-    """What counts now, those that end first."""
-    return CurrentSavings(items=[_current(each, call.language) for each in await api.current(call.tx)])
+async def show_current(call: Call, product_id: ProductId | None = None) -> CurrentSavings:
+    """What counts now, for one product or any, those that end first."""
+    return CurrentSavings(items=[_current(each, call.language) for each in await api.current(call.tx, product_id)])
 
 
 def _current(found: api.Current, language: str) -> CurrentSaving:

@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from tuanzi.deals.pricing.contracts import BasketLine
 from tuanzi.deals.savings import repository, repository_uses, schedule
 from tuanzi.deals.savings.contracts import Saving, SavingId, SavingKind
+from tuanzi.goods.catalog import api as catalog
+from tuanzi.goods.catalog.contracts import ProductId, ProductView
 from tuanzi.kernel import clock
 from tuanzi.kernel.db import Tx
 from tuanzi.kernel.money import Money
@@ -42,22 +44,28 @@ class Current:
     until: datetime
 
 
-async def current(tx: Tx) -> list[Current]:
-    """Every saving that counts now, those that end first."""
+async def current(tx: Tx, product_id: ProductId | None = None) -> list[Current]:
+    """Every saving that counts now (for this product, None: for any), those that end first."""
     now = clock.now()
     found = [each for each in await repository.coming(tx, now, now + timedelta(seconds=1)) if schedule.is_on(each.draft.when, now)]
+    if product_id is not None:
+        product = (await catalog.get_products(tx, [product_id])).get(product_id)
+        found = [each for each in found if product is not None and is_about(each, product)]
     return sorted(
         (Current(each, schedule.ends_next(each.draft.when, now)) for each in found), key=lambda each: (each.until, each.saving.id)
     )
 
 
-def is_about(saving: Saving, line: BasketLine) -> bool:
-    """Whether a saving is about this SKU: within its scope, or a part of it."""
-    rule = saving.draft.rule
-    named = {part.sku_id for part in rule.parts} | {tier.gain.gift_sku_id for tier in rule.tiers}
-    if line.sku_id in named:
+def is_about(saving: Saving, product: ProductView) -> bool:
+    """Whether a saving is about a product: it is within its scope, or a SKU of it is a part of it."""
+    draft = saving.draft
+    named = {part.sku_id for part in draft.rule.parts} | {tier.gain.gift_sku_id for tier in draft.rule.tiers}
+    if named & set(product.sku_ids):
         return True
-    return rule.kind is not SavingKind.BUNDLE and line.is_within(saving.draft.scope, saving.draft.scope_ids)
+    if draft.rule.kind is SavingKind.BUNDLE:
+        return False
+    line = BasketLine(product.sku_ids[0], product.id, 1, product.price, category_path=product.category_path) if product.sku_ids else None
+    return line is not None and line.is_within(draft.scope, draft.scope_ids)
 
 
 async def calendar(tx: Tx, since: datetime, until: datetime) -> list[Stretch]:

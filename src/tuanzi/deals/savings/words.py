@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tuanzi.deals.savings.contracts import Rule, SavingKind, Tier
-from tuanzi.deals.savings.cuts import gain_words, percent
+from tuanzi.deals.savings.cuts import gain_words, percent, plain
 from tuanzi.kernel.i18n import text
 
 
@@ -21,7 +21,7 @@ def words(rule: Rule, language: str) -> list[str]:
         if rule.prices:
             return [say("price")]
         return [say("step" if step.pieces else "timed", pieces=step.pieces, percent=percent(step.percent_off_bps)) for step in rule.steps]
-    fields = {"n": rule.buy, "buy": rule.buy, "get": rule.get, "price": rule.set_price, "percent": percent(rule.percent_off_bps)}
+    fields = {"n": rule.buy, "buy": rule.buy, "get": rule.get, "price": plain(rule.set_price), "percent": percent(rule.percent_off_bps)}
     if rule.kind is SavingKind.CROSS_SELL and not rule.set_price:
         return [say("present", **fields)]
     return [say(rule.kind.value, **fields)]
@@ -31,4 +31,4 @@ def _tier(tier: Tier, rule: Rule, language: str) -> str:
     code, fields = gain_words(tier.gain)
     gain = text(code, language, dict(fields))
     name = ("each" if rule.repeats else "from") + ("_money" if tier.threshold else "_pieces")
-    return text(f"savings.says_{name}", language, {"threshold": tier.threshold, "pieces": tier.pieces, "gain": gain})
+    return text(f"savings.says_{name}", language, {"threshold": plain(tier.threshold), "pieces": tier.pieces, "gain": gain})

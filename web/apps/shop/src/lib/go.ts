@@ -26,6 +26,7 @@ export const path = {
   signIn: '/pkg-member/sign-in/index',
   wallet: '/pkg-member/wallet/index',
   coupons: '/pkg-member/coupons/index',
+  savings: '/pkg-goods/savings/index',
   couponCentre: '/pkg-member/coupon-centre/index',
   addresses: (choose?: boolean) => link('/pkg-member/addresses/index', { choose: choose ? 1 : undefined }),
   address: (id?: string) => link('/pkg-member/address/index', { id }),

@@ -70,7 +70,8 @@ export default {
     sold_out: 'Sold out', off_sale: 'No longer sold', short: 'Only {n} left', cheaper: '{money} cheaper than when added', dearer: 'Price changed; was {money}',
   },
   messages: { signIn: 'Sign in to see your inbox', signInHint: 'Team news and deliveries arrive here', empty: 'No messages yet', emptyHint: 'Team news and deliveries arrive here', unread: '{n} unread', readAll: 'Mark all read' },
-  me: { hotline: 'Customer service', signIn: 'Sign in / Join', signInHint: 'to see orders and wallet', wallet: 'Wallet', allOrders: 'All', coupons: 'Coupons', couponCentre: 'Coupon centre', addresses: 'Addresses', profile: 'Profile', devices: 'Devices', settings: 'Language and settings' },
+  me: { hotline: 'Customer service', signIn: 'Sign in / Join', signInHint: 'to see orders and wallet', wallet: 'Wallet', allOrders: 'All', coupons: 'Coupons', couponCentre: 'Coupon centre', savings: 'Savings', addresses: 'Addresses', profile: 'Profile', devices: 'Devices', settings: 'Language and settings' },
+  savings: { title: 'Savings', row: 'Savings', until: 'until {at}', empty: 'No savings at the moment', emptyHint: 'They appear here as soon as there are some', see: 'Have a look', more: '{n} more', lacking: '{money} more: {gain}', lackingPieces: '{n} more: {gain}', add: 'Add goods' },
   coupons: {
     title: 'My coupons', centreTitle: 'Coupon centre', centre: 'Get coupons', usable: 'Usable', held: 'In use', used: 'Used', over: 'Over',
     empty: 'No coupons yet', emptyHint: 'Get some in the coupon centre; the best are used by themselves', centreEmpty: 'Nothing to claim now', centreEmptyHint: 'Look again in a few days',

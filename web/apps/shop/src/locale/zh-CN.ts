@@ -70,7 +70,8 @@ export default {
     sold_out: '已售罄', off_sale: '已下架', short: '只剩{n}件了', cheaper: '比加入时便宜{money}', dearer: '价格有变，加入时{money}',
   },
   messages: { signIn: '登录后看消息', signInHint: '拼团进展、发货提醒都在这里', empty: '还没有消息', emptyHint: '拼团进展、发货提醒都会告诉你', unread: '{n}条未读', readAll: '全部已读' },
-  me: { hotline: '客服电话', signIn: '登录 / 注册', signInHint: '登录后查看订单和钱包', wallet: '钱包', allOrders: '全部', coupons: '优惠券', couponCentre: '领券中心', addresses: '收货地址', profile: '个人资料', devices: '登录设备', settings: '语言与设置' },
+  me: { hotline: '客服电话', signIn: '登录 / 注册', signInHint: '登录后查看订单和钱包', wallet: '钱包', allOrders: '全部', coupons: '优惠券', couponCentre: '领券中心', savings: '优惠活动', addresses: '收货地址', profile: '个人资料', devices: '登录设备', settings: '语言与设置' },
+  savings: { title: '优惠活动', row: '优惠', until: '{at} 结束', empty: '现在没有优惠活动', emptyHint: '有活动时会出现在这里', see: '去看看', more: '还有 {n} 个', lacking: '再买 {money}，{gain}', lackingPieces: '再买 {n} 件，{gain}', add: '去凑单' },
   coupons: {
     title: '我的优惠券', centreTitle: '领券中心', centre: '去领券', usable: '可使用', held: '使用中', used: '已使用', over: '已失效',
     empty: '还没有优惠券', emptyHint: '去领券中心看看，下单自动用最划算的', centreEmpty: '现在没有可领的券', centreEmptyHint: '过几天再来看看',

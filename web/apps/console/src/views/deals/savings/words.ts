@@ -16,7 +16,7 @@ export default {
       parts: { bundle: '套餐里有', cross_sell: '可换购' },
       scopes: { all: '全部商品', products: '指定商品', categories: '指定分类', except_products: '指定商品不可用' },
       weekday: { 1: '周一', 2: '周二', 3: '周三', 4: '周四', 5: '周五', 6: '周六', 7: '周日' },
-      says: { off: '{n} 折', amount: '减{money}', points: '送 {n} 积分', coupon: '送 {n} 张券', gift: '送 {n} 件赠品', from: '满{what}{gain}', each: '每满{what}{gain}', pieces: ' {n} 件', step: '前 {n} 件 {off}', prices: '{n} 个规格特价', nth_piece: '第 {n} 件 {off}', buy_n_get_m: '买 {n} 送 {m}', bundle: '套餐价 {money}', mix: '任选 {n} 件 {money}', cross_sell: '买 {n} 件，{money} 换购', month_day: '{n} 日', level: '{n} 级及以上' },
+      says: { off: '{n} 折', amount: '减{money}', points: '送 {n} 积分', coupon: '送 {n} 张券', gift: '送 {n} 件赠品', from: '满{what} {gain}', each: '每满{what} {gain}', pieces: ' {n} 件', step: '前 {n} 件 {off}', prices: '{n} 个规格特价', nth_piece: '第 {n} 件 {off}', buy_n_get_m: '买 {n} 送 {m}', bundle: '套餐价 {money}', mix: '任选 {n} 件 {money}', cross_sell: '买 {n} 件，{money} 换购', month_day: '{n} 日', level: '{n} 级及以上' },
       figures: { orders: '使用订单', held: '待付款', off: '优惠金额', platform: '平台承担', merchant: '商家承担' },
       try: { title: '试一试', note: '选几样商品，看看优惠后多少钱。', add: '加商品', name: '先填活动名称', before: '现在', after: '有这个活动', why: '说明' },
       calendar: { title: '活动日历', note: '每一天有哪些优惠在进行，一眼看出重叠。', before: '上个月', after: '下个月', more: '还有 {n} 个' },
