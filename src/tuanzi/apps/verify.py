@@ -8,6 +8,7 @@ from datetime import timedelta
 from tuanzi.deals.coupons import api as coupons
 from tuanzi.deals.groupbuy import api as groupbuy
 from tuanzi.deals.savings import api as savings
+from tuanzi.goods.catalog import api as catalog
 from tuanzi.goods.inventory import api as inventory
 from tuanzi.kernel.db import Database, Tx
 from tuanzi.kernel.facts.dispatcher import undelivered
@@ -40,6 +41,7 @@ CHECKS: tuple[Check, ...] = (
     deliveries,
     ledger.verify,
     payments.verify,
+    catalog.verify,
     inventory.verify,
     orphans,
     orders.verify,

@@ -1413,6 +1413,8 @@ export interface components {
             selling_point: string;
             /** Sold */
             sold: number;
+            /** Struck Price */
+            struck_price: components["schemas"]["Money"] | null;
             /** Title */
             title: string;
         };
@@ -3141,6 +3143,8 @@ export interface components {
              * @example sku_01k9xyv3q8e7ys2z4m6t5w8ab0
              */
             id: string;
+            /** Lowest Price */
+            lowest_price: components["schemas"]["Money"] | null;
             /** Market Price */
             market_price: components["schemas"]["Money"] | null;
             /** Member Price */
@@ -3150,6 +3154,8 @@ export interface components {
             picture: components["schemas"]["Picture"] | null;
             /** Price */
             price: components["schemas"]["Money"];
+            /** Struck Price */
+            struck_price: components["schemas"]["Money"] | null;
             /** Weight G */
             weight_g: number;
         };

@@ -7,12 +7,14 @@ from tuanzi.goods.catalog.import_files import get_import, key_of_import, note_im
 from tuanzi.goods.catalog.import_rows import ImportRow, csv_records, records_of
 from tuanzi.goods.catalog.listing import cards_of, list_cards, mark_sold_out, note_sold, page_parts, preview_rule, refresh, remember_offer
 from tuanzi.goods.catalog.margins import margins_by_role, set_targets
+from tuanzi.goods.catalog.note_references import note_references
 from tuanzi.goods.catalog.overview import give_role, list_products
 from tuanzi.goods.catalog.products import change_product, create_product
 from tuanzi.goods.catalog.publication import publish, schedule, send_back, submit, take_off
 from tuanzi.goods.catalog.repository import get_product, get_products, get_skus, note_picture, revisions
 from tuanzi.goods.catalog.repository_listing import lock_listing, product_of_sku
 from tuanzi.goods.catalog.repository_overview import find_by_title, find_skus, sku_names, skus_under, targets
+from tuanzi.goods.catalog.repository_prices import price_history
 from tuanzi.goods.catalog.repository_taxonomy import attributes_of, brands, category_tree, collections, product_counts, tags
 from tuanzi.goods.catalog.taxonomy import (
     change_brand,
@@ -29,6 +31,7 @@ from tuanzi.goods.catalog.taxonomy import (
     remove_tag,
     set_category_attributes,
 )
+from tuanzi.goods.catalog.verify import verify
 from tuanzi.trust.audit.api import record as log
 
 __all__ = [
@@ -74,11 +77,13 @@ __all__ = [
     "mark_sold_out",
     "note_import",
     "note_picture",
+    "note_references",
     "note_sold",
     "note_taken",
     "order_categories",
     "page_parts",
     "preview_rule",
+    "price_history",
     "product_counts",
     "product_of_sku",
     "publish",
@@ -102,5 +107,6 @@ __all__ = [
     "take_off",
     "take_product",
     "targets",
+    "verify",
     "walk_products",
 ]

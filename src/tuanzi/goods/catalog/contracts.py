@@ -82,6 +82,13 @@ class ProductRole(StrEnum):
     LONG_TAIL = "long_tail"
 
 
+class PriceKind(StrEnum):
+    """Which price of a SKU a row of the history tells."""
+
+    SINGLE = "single"
+    MEMBER = "member"
+
+
 class Channel(StrEnum):
     """A door through which shoppers come; a product may be hidden from some."""
 
@@ -122,6 +129,29 @@ class SkuView:
     is_on_sale: bool
     is_returnable: bool
     kind: ProductKind
+
+
+@dataclass(frozen=True, slots=True)
+class PricePeriod:
+    """A price that stood from ``since`` up to ``until`` (None: it stands). ``changed_by``: who set it, by wire id; "" for the machine."""
+
+    sku_id: SkuId
+    kind: PriceKind
+    price: Money
+    since: datetime
+    until: datetime | None = None
+    changed_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """What a SKU's price may be compared with in public: ``struck`` (划线价) and the lowest price asked in the 30 days before it fell.
+
+    Computed by deals from what was really paid and written down here, never typed; forgotten whenever the price changes.
+    """
+
+    struck: Money | None
+    lowest: Money | None
 
 
 @dataclass(frozen=True, slots=True)

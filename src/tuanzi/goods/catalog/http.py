@@ -114,7 +114,7 @@ def _changed(before: Product, after: Product) -> tuple[dict[str, Any], dict[str,
 @console.post("/products", access=staff(WRITE, "common"), errors=PRODUCT_ERRORS, status_code=201)
 async def create_product(call: Call, body: ProductIn) -> ProductDetail:
     """A new product, as a draft."""
-    product = await api.create_product(call.tx, draft_of(body))
+    product = await api.create_product(call.tx, draft_of(body), str(StaffId.of(call.staff_id)))
     note(call, call.tx, "create", "product", product.id, _said(product))
     return detail(product)
 
@@ -133,7 +133,8 @@ async def change_product(call: Call, product_id: ProductId, body: ProductChange)
     """Replace what is said about a product; ``version`` is the one that was read."""
     before = await api.get_product(call.tx, product_id)
     codes = {sku.id: sku.code.strip() for sku in body.product.skus if sku.id}
-    product = await api.change_product(call.tx, product_id, body.version, draft_of(body.product), codes)
+    who = str(StaffId.of(call.staff_id))
+    product = await api.change_product(call.tx, product_id, body.version, draft_of(body.product), codes, who)
     was, now = _changed(before, product) if before else ({}, _said(product))
     note(call, call.tx, "change", "product", product.id, now, was)
     return detail(product)

@@ -48,6 +48,7 @@ def _listing_row(row: asyncpg.Record) -> tuple[Any, ...]:
         "picture": pictures[0] if pictures else None,
         "price": _money(cheapest["price"] if cheapest else row["least_minor"]),
         "market_price": _market_price(cheapest) if cheapest else None,
+        "struck_price": _above(cheapest, "struck") if cheapest else None,
     }
     head = shared | {
         "pictures": pictures,
@@ -93,9 +94,14 @@ def _money(minor: int | None, currency: str = "CNY") -> dict[str, Any] | None:
 
 
 def _market_price(sku: Mapping[str, Any]) -> dict[str, Any] | None:
-    """The suggested retail price, only where it is above the price: anything else would be no saving to show."""
-    market = sku["market_price"]
-    return _money(market) if market is not None and market > sku["price"] else None
+    """The suggested retail price, labelled as such wherever it is shown."""
+    return _above(sku, "market_price")
+
+
+def _above(sku: Mapping[str, Any], name: str) -> dict[str, Any] | None:
+    """A price to compare with, only where it is above the price: anything else would be no saving to show."""
+    found = sku[name]
+    return _money(found, sku["currency"]) if found is not None and found > sku["price"] else None
 
 
 def _picture(key: str, alt: str) -> dict[str, Any]:
@@ -116,6 +122,8 @@ def _sku(sku: Mapping[str, Any], title: str) -> dict[str, Any]:
         "price": _money(sku["price"], sku["currency"]),
         "member_price": _money(sku["member_price"], sku["currency"]),
         "market_price": _market_price(sku),
+        "struck_price": _above(sku, "struck"),
+        "lowest_price": _money(sku["lowest"], sku["currency"]) if _above(sku, "struck") else None,
         "picture": _picture(sku["picture_key"], title) if sku["picture_key"] else None,
         "weight_g": sku["weight_g"],
     }

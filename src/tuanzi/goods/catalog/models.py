@@ -105,6 +105,9 @@ catalog_sku = Table(
     minor("member_price_minor", nullable=True),
     minor("market_price_minor", nullable=True),
     minor("cost_minor"),
+    # What the price may be compared with, written down by deals and forgotten with every change of the price: never typed.
+    minor("struck_minor", nullable=True),
+    minor("lowest_minor", nullable=True),
     Column("weight_g", Integer, nullable=False),
     Column("picture_key", Text),
     Column("is_enabled", Boolean, nullable=False),
@@ -116,6 +119,24 @@ catalog_sku = Table(
     CheckConstraint("market_price_minor > 0", name="market_price"),
     CheckConstraint("weight_g >= 0", name="weight"),
     Index("uq_catalog_sku_options", "product_id", "options", unique=True, postgresql_where=text("removed_at IS NULL")),
+)
+# Every price that ever stood, kept for good: the law asks three years for what was shown and dealt.
+catalog_price = Table(
+    "catalog_price",
+    metadata,
+    id_pk(),
+    ref("sku_id", ForeignKey("catalog_sku.id")),
+    Column("kind", Text, nullable=False),
+    Column("currency", Text, nullable=False),
+    minor("price_minor"),
+    moment("valid_from"),
+    moment("valid_until", nullable=True),
+    Column("changed_by", Text, nullable=False),
+    CheckConstraint("kind IN ('single', 'member')", name="kind"),
+    CheckConstraint("price_minor > 0", name="price"),
+    CheckConstraint("valid_until >= valid_from", name="valid"),
+    Index("uq_catalog_price_open", "sku_id", "kind", unique=True, postgresql_where=text("valid_until IS NULL")),
+    Index("ix_catalog_price_sku_id", "sku_id", "kind", "valid_from"),
 )
 catalog_revision = Table(
     "catalog_revision",

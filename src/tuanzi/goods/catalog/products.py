@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import asyncpg
 
-from tuanzi.goods.catalog import repository, repository_taxonomy
+from tuanzi.goods.catalog import repository, repository_prices, repository_taxonomy
 from tuanzi.goods.catalog.contracts import Product, ProductDraft, ProductId, SkuDraft, SkuId
 from tuanzi.goods.catalog.errors import (
     BrandNotFound,
@@ -24,8 +24,8 @@ from tuanzi.kernel import clock, facts
 from tuanzi.kernel.db import Tx
 
 
-async def create_product(tx: Tx, draft: ProductDraft) -> Product:
-    """A new product in status draft.
+async def create_product(tx: Tx, draft: ProductDraft, by: str = "") -> Product:
+    """A new product in status draft; ``by`` stands in its price history.
 
     Raises ``BadProduct``, ``OptionsNotMatrix``, ``CodeTaken``, ``CategoryNotFound``, ``BrandNotFound``, ``TagNotFound`` and
     ``PictureNotFound``.
@@ -34,11 +34,11 @@ async def create_product(tx: Tx, draft: ProductDraft) -> Product:
     product_id = ProductId.new()
     if not await repository.insert_product(tx, product_id, draft, clock.now()):
         raise CodeTaken(taken=draft.code)
-    return await _finish(tx, product_id, 1, draft, {})
+    return await _finish(tx, product_id, 1, draft, {}, by)
 
 
 async def change_product(
-    tx: Tx, product_id: ProductId, version: int, draft: ProductDraft, codes: Mapping[SkuId, str] | None = None
+    tx: Tx, product_id: ProductId, version: int, draft: ProductDraft, codes: Mapping[SkuId, str] | None = None, by: str = ""
 ) -> Product:
     """Replace what is said about a product. A version that is not the present one is refused.
 
@@ -57,7 +57,7 @@ async def change_product(
     await repository.remove_skus(tx, product_id, clock.now())
     named = await _rename(tx, present, codes or {})
     old = {named[sku_id]: sku for sku_id, sku in zip(present.sku_ids, present.draft.skus, strict=True)}
-    product = await _finish(tx, product_id, version + 1, draft, old)
+    product = await _finish(tx, product_id, version + 1, draft, old, by)
     facts.record(tx, ProductChanged(product_id, product.version))
     return product
 
@@ -93,12 +93,13 @@ async def _check(tx: Tx, draft: ProductDraft) -> None:
             raise PictureNotFound(key=min(missing))
 
 
-async def _finish(tx: Tx, product_id: ProductId, version: int, draft: ProductDraft, old: dict[str, SkuDraft]) -> Product:
-    """SKUs, revision, listing: what creating and changing have in common."""
+async def _finish(tx: Tx, product_id: ProductId, version: int, draft: ProductDraft, old: dict[str, SkuDraft], by: str) -> Product:
+    """SKUs, price history, revision, listing: what creating and changing have in common."""
     taken_in = await repository.put_skus(tx, product_id, draft.skus)
     for sku in draft.skus:
         if sku.code not in taken_in:
             raise CodeTaken(taken=sku.code)
+    await repository_prices.keep(tx, product_id, clock.now(), by)
     await repository.insert_revision(tx, product_id, version, draft, clock.now())
     await refresh(tx, [product_id])
     product = await repository.get_product(tx, product_id)

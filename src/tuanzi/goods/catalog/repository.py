@@ -75,7 +75,9 @@ FROM unnest($2::uuid[], $3::text[], $4::int[], $5::text[], $6::text[], $7::bigin
 ON CONFLICT (code) DO UPDATE SET position = excluded.position, options = excluded.options, barcode = excluded.barcode,
     price_minor = excluded.price_minor, member_price_minor = excluded.member_price_minor,
     market_price_minor = excluded.market_price_minor, cost_minor = excluded.cost_minor, weight_g = excluded.weight_g,
-    picture_key = excluded.picture_key, is_enabled = excluded.is_enabled, removed_at = NULL
+    picture_key = excluded.picture_key, is_enabled = excluded.is_enabled, removed_at = NULL,
+    struck_minor = CASE WHEN s.price_minor = excluded.price_minor THEN s.struck_minor END,
+    lowest_minor = CASE WHEN s.price_minor = excluded.price_minor THEN s.lowest_minor END
 WHERE s.product_id = $1
 RETURNING id, code
 """

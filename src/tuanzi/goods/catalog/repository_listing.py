@@ -16,7 +16,8 @@ from tuanzi.kernel.listing import count_up_to
 SOURCE = """
 SELECT p.*, c.path, c.name AS category_name, b.name AS brand_name,
     (SELECT jsonb_agg(jsonb_build_object('id', s.id, 'code', s.code, 'options', s.options, 'price', s.price_minor,
-        'member_price', s.member_price_minor, 'market_price', s.market_price_minor, 'currency', s.currency,
+        'member_price', s.member_price_minor, 'market_price', s.market_price_minor, 'struck', s.struck_minor, 'lowest', s.lowest_minor,
+        'currency', s.currency,
         'picture_key', s.picture_key, 'weight_g', s.weight_g) ORDER BY s.position)
      FROM catalog_sku s WHERE s.product_id = p.id AND s.removed_at IS NULL AND s.is_enabled) AS skus,
     (SELECT min(s.price_minor) FROM catalog_sku s WHERE s.product_id = p.id AND s.removed_at IS NULL) AS least_minor

@@ -30,6 +30,9 @@ class Card(Wire):
     picture: Picture | None
     price: Money
     market_price: Money | None
+    """What the manufacturer suggests; shown only under that name, never struck through."""
+    struck_price: Money | None
+    """The lowest price really paid in the 7 days before the present price began, where it is above it; computed, never typed."""
     sold: int
     offer: OfferCardOut | None
     is_sold_out: bool
@@ -80,6 +83,11 @@ class SkuOut(Wire):
     price: Money
     member_price: Money | None
     market_price: Money | None
+    """What the manufacturer suggests; shown only under that name, never struck through."""
+    struck_price: Money | None
+    """The lowest price really paid in the 7 days before the present price began, where it is above it; computed, never typed."""
+    lowest_price: Money | None
+    """The lowest price asked in the 30 days before the present one, wherever there is a struck one."""
     available: int
     picture: Picture | None
     weight_g: int

@@ -4186,6 +4186,8 @@ export interface components {
             selling_point: string;
             /** Sold */
             sold: number;
+            /** Struck Price */
+            struck_price: components["schemas"]["Money"] | null;
             /** Title */
             title: string;
         };
