@@ -19,7 +19,7 @@ export const products = GOODS.map(([title, selling_point, art, price, group, siz
   const id = `prd_${i + 1}`
   let combos = [[]]
   for (const [, values] of options) combos = combos.flatMap((c) => values.map((v) => [...c, v]))
-  const skus = combos.map((o, k) => ({ id: `sku_${i + 1}_${k + 1}`, code: `S${i}${k}`, options: o, price: money(price + k * 500), member_price: null, market_price: money(price + 2000 + k * 500), available: i === 7 ? 0 : k === 2 ? 0 : 18 + k * 40, picture: pic(art, title), weight_g: 500 }))
+  const skus = combos.map((o, k) => ({ id: `sku_${i + 1}_${k + 1}`, code: `S${i}${k}`, options: o, price: money(price + k * 500), member_price: null, market_price: money(price + 2000 + k * 500), struck_price: i % 3 ? null : money(price + 900 + k * 500), lowest_price: i % 3 ? null : money(price + 600 + k * 500), available: i === 7 ? 0 : k === 2 ? 0 : 18 + k * 40, picture: pic(art, title), weight_g: 500 }))
   const sizes = group ? [{ size, skus: skus.map((s, k) => ({ sku_id: s.id, price: money(group + k * 400) })) }] : []
   if (i === 4) sizes.push({ size: 10, skus: skus.map((s, k) => ({ sku_id: s.id, price: money(5900 + k * 400) })) })
   const offers = group
@@ -34,7 +34,7 @@ export const products = GOODS.map(([title, selling_point, art, price, group, siz
 })
 export const cardOf = (p) => {
   const o = p.offers[0]
-  return { id: p.id, title: p.title, selling_point: p.selling_point, picture: p.pictures[0], price: p.skus[0].price, market_price: p.skus[0].market_price, sold: p.sold, offer: o ? { kind: 'groupbuy', activity_id: o.activity_id, size: o.sizes[0].size, price: o.sizes[0].skus[0].price, ends_at: o.ends_at } : null, is_sold_out: p.skus.every((s) => s.available === 0) }
+  return { id: p.id, title: p.title, selling_point: p.selling_point, picture: p.pictures[0], price: p.skus[0].price, market_price: p.skus[0].market_price, struck_price: p.skus[0].struck_price, sold: p.sold, offer: o ? { kind: 'groupbuy', activity_id: o.activity_id, size: o.sizes[0].size, price: o.sizes[0].skus[0].price, ends_at: o.ends_at } : null, is_sold_out: p.skus.every((s) => s.available === 0) }
 }
 const CATS = ['零食', '水果', '茶饮', '粮油', '咖啡', '乳品', '母婴', '家清', '美妆']
 export const categories = CATS.map((name, i) => ({ id: `cat_${i + 1}`, name, icon: i % 2 ? null : pic(['dango-honey', 'cup-tea', 'cup-bean', 'box-sea', 'jar-plum'][Math.floor(i / 2)], name), children: ['热卖', '新品', '礼盒', '产地直发', '低糖'].map((n, k) => ({ id: `cat_${i + 1}_${k}`, name: n, icon: null, children: [] })) }))

@@ -16,7 +16,7 @@ export default {
   goods: {
     zoom: '看大图',
     stock: '库存{n}件', noneLeft: '缺货', addShort: '加购', noFill: '没成团全额退', serviceTitle: '服务保障', returnableHint: '收到后7天内，不影响二次销售即可退货', notReturnableHint: '生鲜等商品不支持无理由退货；收到有问题，随时找我们', realTeamsHint: '每一位团员都是付了款的真人，我们从不凑数', noFillHint: '时间到人没凑满，全额原路退回，无需申请', billHint: '优惠、运费、应付，每一分怎么来的都写清楚', bill: '每分钱都说清',
-    soldOut: '已售罄', teamOf: '{n}人团', sold: '已售{n}', from: '起', save: '省{money}', startsIn: '距开始', endsIn: '距结束', alonePrice: '单买价', marketPrice: '建议零售价', people: '{n}人团',
+    soldOut: '已售罄', teamOf: '{n}人团', sold: '已售{n}', from: '起', save: '省{money}', startsIn: '距开始', endsIn: '距结束', alonePrice: '单买价', marketPrice: '建议零售价', struckPrice: '前7日最低成交价', lowestPrice: '前30日最低价', people: '{n}人团',
     pictureOf: '第{i}张，共{n}张', openTeams: '{n}个团正在等人', openTeamsHint: '直接参团，更快成团', allTeams: '看全部{n}个团', options: '选择', optionCount: '{name} {n}种', freight: '配送', promise: '保障',
     returnable: '7天无理由退货', notReturnable: '不支持7天无理由', realTeams: '真人拼团，绝不凑数', story: '它的故事', more: '大家都在买', facts: '商品参数', brand: '品牌', detail: '图文详情',
     chooseTitle: '选择规格', choose: '请选择{what}', few: '仅剩{n}件', quantity: '数量', limit: '每人限购{n}件', addCart: '加入购物车', buyAlone: '单独购买', buyNow: '立即购买', openTeam: '发起拼团', openTeamNow: '立即开团', added: '已加入购物车',

@@ -25,8 +25,8 @@ export function useBuying(product: Ref<Product | null>, offer: ComputedRef<Group
       const team = mode.value === 'open' && offer.value ? teamPrice(offer.value, sku.id) : null
       const base = { id: sku.id, options: sku.options, picture: sku.picture }
       // A SKU outside the activity cannot be had in a team.
-      if (mode.value === 'open') return { ...base, price: team ?? sku.price, was: team ? sku.price : null, available: team ? Math.min(sku.available, offer.value?.left ?? sku.available) : 0 }
-      return { ...base, price: sku.member_price ?? sku.price, was: sku.member_price ? sku.price : sku.market_price, available: sku.available }
+      if (mode.value === 'open') return { ...base, price: team ?? sku.price, was: null, alone: team ? sku.price : null, available: team ? Math.min(sku.available, offer.value?.left ?? sku.available) : 0 }
+      return { ...base, price: sku.member_price ?? sku.price, was: sku.member_price ? sku.price : sku.struck_price, available: sku.available }
     }),
   )
   const limit = computed(() => (mode.value === 'open' ? offer.value?.limit_per_member ?? 999 : 999))
