@@ -11,10 +11,13 @@ from tuanzi.goods.catalog.contracts import SkuId
 from tuanzi.goods.inventory.contracts import LocationId, Stocktake, StocktakeId, StocktakeLine, StocktakeState
 from tuanzi.kernel.db import Tx
 
-TOTALS = """
-CROSS JOIN LATERAL (
-    SELECT count(*) AS lines, count(l.counted) AS counted, count(*) FILTER (WHERE l.counted <> l.on_hand_then) AS differing
-    FROM inventory_stocktake_line l WHERE l.stocktake_id = s.id) t
+# The lines of all sheets asked for are read once: sheet by sheet, the planner reads the whole table for each where few have lines.
+WITH_TOTALS = """
+SELECT s.*, coalesce(t.lines, 0) AS lines, coalesce(t.counted, 0) AS counted, coalesce(t.differing, 0) AS differing
+FROM page s LEFT JOIN (
+    SELECT l.stocktake_id, count(*) AS lines, count(l.counted) AS counted, count(*) FILTER (WHERE l.counted <> l.on_hand_then) AS differing
+    FROM inventory_stocktake_line l WHERE l.stocktake_id = ANY(ARRAY(SELECT id FROM page)) GROUP BY 1) t ON t.stocktake_id = s.id
+ORDER BY s.id DESC
 """
 # The level row is locked by a statement of its own: what is read after it is what was committed, by whom ever.
 LOCK_LEVELS = "SELECT FROM inventory_level WHERE location_id = $1 AND sku_id = ANY($2::uuid[]) ORDER BY sku_id FOR UPDATE"
@@ -57,7 +60,7 @@ async def lock_stocktake(tx: Tx, stocktake_id: StocktakeId) -> None:
 
 async def find(tx: Tx, stocktake_id: StocktakeId) -> Stocktake | None:
     """A count with its totals."""
-    row = await tx.fetchrow(f"SELECT s.*, t.* FROM inventory_stocktake s {TOTALS} WHERE s.id = $1", stocktake_id)
+    row = await tx.fetchrow(f"WITH page AS (SELECT * FROM inventory_stocktake WHERE id = $1) {WITH_TOTALS}", stocktake_id)
     return _stocktake(row) if row else None
 
 
@@ -66,9 +69,9 @@ async def stocktakes(
 ) -> list[Stocktake]:
     """Counts (at these places, None: everywhere), the newest first."""
     rows = await tx.fetch(
-        f"""SELECT s.*, t.* FROM (
+        f"""WITH page AS MATERIALIZED (
                 SELECT * FROM inventory_stocktake s WHERE ($1::text IS NULL OR s.state = $1) AND ($2::uuid IS NULL OR s.id < $2)
-                AND ($3::uuid[] IS NULL OR s.location_id = ANY($3)) ORDER BY s.id DESC LIMIT {limit:d}) s {TOTALS} ORDER BY s.id DESC""",
+                AND ($3::uuid[] IS NULL OR s.location_id = ANY($3)) ORDER BY s.id DESC LIMIT {limit:d}) {WITH_TOTALS}""",
         state,
         before,
         places,
