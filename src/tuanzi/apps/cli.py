@@ -158,9 +158,11 @@ def seed(
     small: Annotated[bool, typer.Option("--small", help="Nine days and a few members instead of thirty days and 300.")] = False,
 ) -> None:
     """Put in the demo shop: products, members, and what they bought. Does nothing where it already is."""
+    from tuanzi.apps import collector
     from tuanzi.apps import seed as demo
 
     config = _config()
+    collector.calm()
     for line in _with_database(config, lambda db: demo.run(db, config, demo.SMALL if small else demo.FULL)):
         typer.echo(line)
 

@@ -56,6 +56,13 @@ SELECT next.* FROM cursor LEFT JOIN LATERAL (
     ORDER BY o.transaction, o.position LIMIT $7) AS next ON true
 """
 MOVE_CURSOR = "UPDATE facts_cursor SET transaction = $2::text::xid8, position = $3, moved_at = $4 WHERE reactor = $1"
+WAITING = """
+SELECT heard.reactor, count(*) FROM unnest($1::text[], $2::text[]) AS heard (reactor, name)
+LEFT JOIN facts_cursor c USING (reactor)
+JOIN facts_outbox o ON o.name = heard.name AND o.recorded_at <= $3
+    AND (o.transaction, o.position) > (coalesce(c.transaction, '0'::xid8), coalesce(c.position, 0))
+GROUP BY heard.reactor ORDER BY heard.reactor
+"""
 PARK = """
 INSERT INTO facts_failure (reactor, position, attempts, error, retry_at, failed_at) VALUES ($1, $2, 1, $3, $4, $5)
 ON CONFLICT (reactor, position) DO NOTHING
@@ -222,18 +229,11 @@ async def undelivered(tx: Tx, patience: timedelta = timedelta(0)) -> list[str]:
         f"facts: {row['reactor']} failed on fact {row['position']} ({row['attempts']} times): {row['error'][:120]}"
         for row in await tx.fetch("SELECT reactor, position, attempts, error FROM facts_failure ORDER BY position LIMIT 100")
     ]
-    before = clock.now() - patience
-    cursors = {row["reactor"]: row for row in await tx.fetch("SELECT reactor, transaction::text AS xid, position FROM facts_cursor")}
-    for reactor in reactors().values():
-        cursor = cursors.get(reactor.name)
-        waiting = await tx.fetchval(
-            """SELECT count(*) FROM facts_outbox
-               WHERE name = ANY($1) AND (transaction, position) > ($2::text::xid8, $3) AND recorded_at <= $4""",
-            list(reactor.facts),
-            cursor["xid"] if cursor else "0",
-            cursor["position"] if cursor else 0,
-            before,
-        )
-        if waiting:
-            problems.append(f"facts: {reactor.name} has not seen {waiting} facts")
-    return problems
+    known = list(reactors().values())
+    waiting = await tx.fetch(
+        WAITING,
+        [reactor.name for reactor in known for _ in reactor.facts],
+        [name for reactor in known for name in reactor.facts],
+        clock.now() - patience,
+    )
+    return problems + [f"facts: {row['reactor']} has not seen {row['count']} facts" for row in waiting]
