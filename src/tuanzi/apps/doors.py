@@ -58,6 +58,7 @@ CONSOLE = (
     "tuanzi.deals.coupons.http",
     "tuanzi.deals.savings.http",
     "tuanzi.deals.pricing.http",
+    "tuanzi.deals.pricetruth.http",
     "tuanzi.growth.sharing.http",
     "tuanzi.insight.tracking.http",
     "tuanzi.apps.console.system",

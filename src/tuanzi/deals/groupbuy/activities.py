@@ -6,6 +6,8 @@ from tuanzi.deals.groupbuy import repository, repository_activities, rules
 from tuanzi.deals.groupbuy.contracts import KIND, Activity, ActivityDraft, ActivityId, Status
 from tuanzi.deals.groupbuy.errors import ActivityNotFound, ActivityOverlaps, ActivityStatus, ActivityVersion, BadActivity
 from tuanzi.deals.groupbuy.events import ActivityEnded, ActivityPublished
+from tuanzi.deals.pricetruth import api as pricetruth
+from tuanzi.deals.pricetruth.contracts import Promise
 from tuanzi.goods.catalog import api as catalog
 from tuanzi.goods.catalog.contracts import OfferCard, ProductId, SkuId
 from tuanzi.goods.catalog.errors import ProductNotFound
@@ -40,7 +42,8 @@ async def publish(tx: Tx, activity_id: ActivityId) -> Activity:
     """Put a draft on: shoppers see it from its start to its end. Again is harmless.
 
     Raises ``ActivityNotFound``, ``ActivityStatus`` once ended, ``BadActivity`` if prices changed since it was written,
-    ``ActivityOverlaps``: a product has one group-buy at a time.
+    ``ActivityOverlaps``: a product has one group-buy at a time; ``PriceRaised`` if the price alone, beside which the team's is shown, was
+    raised within 7 days.
     """
     activity = await _locked(tx, activity_id)
     if activity.status is Status.PUBLISHED:
@@ -53,6 +56,7 @@ async def publish(tx: Tx, activity_id: ActivityId) -> Activity:
     for other in await repository.live_activities(tx, [draft.product_id], draft.starts_at):
         if other.draft.starts_at < draft.ends_at:
             raise ActivityOverlaps(activity_id=other.id)
+    await pricetruth.check_promises(tx, await _promises(tx, draft), draft.starts_at)
     await repository_activities.set_published(tx, activity_id, draft.stock, clock.now())
     facts.record(tx, ActivityPublished(activity_id, draft.product_id, draft.starts_at, draft.ends_at))
     if draft.starts_at <= clock.now():
@@ -119,6 +123,13 @@ async def _check(tx: Tx, draft: ActivityDraft) -> None:
     found = rules.flaws(draft, await catalog.get_skus(tx, list(wanted)) if wanted else {}, clock.now())
     if found:
         raise BadActivity(errors=[{"path": flaw.path, "code": f"groupbuy.flaw_{flaw.name}", "message": ""} for flaw in found])
+
+
+async def _promises(tx: Tx, draft: ActivityDraft) -> list[Promise]:
+    """What every team price is shown beside: the price of buying alone."""
+    prices = [(sku_id, price) for tier in draft.tiers for sku_id, price in tier.prices]
+    skus = await catalog.get_skus(tx, {sku_id for sku_id, _ in prices})
+    return [Promise(sku_id, price, skus[sku_id].price, is_asked=True) for sku_id, price in prices]
 
 
 async def _show(tx: Tx, activity: Activity) -> None:

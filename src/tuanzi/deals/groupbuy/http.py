@@ -29,6 +29,7 @@ from tuanzi.deals.groupbuy.contracts import (
     Tier,
     Who,
 )
+from tuanzi.deals.pricetruth.errors import PriceRaised
 from tuanzi.goods.catalog.contracts import SKU_COUNT_MAX, ProductId, SkuId
 from tuanzi.goods.catalog.errors import ProductNotFound
 from tuanzi.kernel.http import Call, Moment, Router, Wire, anyone, staff
@@ -265,7 +266,7 @@ async def change(call: Call, activity_id: ActivityId, body: ActivityChange) -> A
 @console.post(
     "/activities/{activity_id}/publish",
     access=staff("groupbuy.publish", "common"),
-    errors=[ProductNotFound, refused.ActivityNotFound, refused.ActivityStatus, refused.ActivityOverlaps, refused.BadActivity],
+    errors=[ProductNotFound, refused.ActivityNotFound, refused.ActivityStatus, refused.ActivityOverlaps, refused.BadActivity, PriceRaised],
 )
 async def publish(call: Call, activity_id: ActivityId) -> ActivityOut:
     """Put a draft on."""

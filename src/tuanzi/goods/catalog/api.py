@@ -14,7 +14,7 @@ from tuanzi.goods.catalog.publication import publish, schedule, send_back, submi
 from tuanzi.goods.catalog.repository import get_product, get_products, get_skus, note_picture, revisions
 from tuanzi.goods.catalog.repository_listing import lock_listing, product_of_sku
 from tuanzi.goods.catalog.repository_overview import find_by_title, find_skus, sku_names, skus_under, targets
-from tuanzi.goods.catalog.repository_prices import price_history
+from tuanzi.goods.catalog.repository_prices import price_history, shown_prices
 from tuanzi.goods.catalog.repository_taxonomy import attributes_of, brands, category_tree, collections, product_counts, tags
 from tuanzi.goods.catalog.taxonomy import (
     change_brand,
@@ -100,6 +100,7 @@ __all__ = [
     "send_back",
     "set_category_attributes",
     "set_targets",
+    "shown_prices",
     "sku_names",
     "skus_under",
     "submit",

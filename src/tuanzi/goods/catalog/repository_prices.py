@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
+import asyncpg
+
 from tuanzi.goods.catalog.contracts import PriceKind, PricePeriod, ProductId, Reference, SkuId
 from tuanzi.kernel.db import Tx
 from tuanzi.kernel.money import Money
@@ -25,7 +27,13 @@ WHERE n.price_minor IS NOT NULL AND NOT EXISTS
 """
 PERIODS = """
 SELECT sku_id, kind, currency, price_minor, valid_from, valid_until, changed_by FROM catalog_price
-WHERE sku_id = ANY($1::uuid[]) AND (valid_until IS NULL OR valid_until > $2) ORDER BY sku_id, kind, valid_from, id
+WHERE sku_id = ANY($1::uuid[]) AND (valid_until IS NULL OR valid_until > $2) ORDER BY sku_id, kind, valid_from, valid_until
+"""
+SHOWN = """
+SELECT h.sku_id, h.kind, h.currency, h.price_minor, greatest(h.valid_from, p.published_at) AS valid_from, h.valid_until, h.changed_by
+FROM catalog_price h JOIN catalog_sku s ON s.id = h.sku_id JOIN catalog_product p ON p.id = s.product_id
+WHERE h.sku_id = ANY($1::uuid[]) AND (h.valid_until IS NULL OR h.valid_until > greatest($2, p.published_at)) AND p.published_at IS NOT NULL
+ORDER BY h.sku_id, h.kind, h.valid_from, h.valid_until
 """
 CONTRADICTIONS = f"""
 SELECT n.sku_id, n.kind FROM ({PRESENT}) AS n
@@ -42,17 +50,23 @@ async def keep(tx: Tx, product_id: ProductId, now: datetime, by: str) -> None:
 
 async def price_history(tx: Tx, sku_ids: Iterable[SkuId], since: datetime) -> list[PricePeriod]:
     """The prices of these SKUs that stood at some time after ``since``, oldest first within a SKU and kind."""
-    return [
-        PricePeriod(
-            SkuId.of(row["sku_id"]),
-            PriceKind(row["kind"]),
-            Money(row["price_minor"], row["currency"]),
-            row["valid_from"],
-            row["valid_until"],
-            row["changed_by"],
-        )
-        for row in await tx.fetch(PERIODS, list(sku_ids), since)
-    ]
+    return [_period(row) for row in await tx.fetch(PERIODS, list(sku_ids), since)]
+
+
+async def shown_prices(tx: Tx, sku_ids: Iterable[SkuId], since: datetime) -> list[PricePeriod]:
+    """As ``price_history``, only as far as shoppers could see them: what was typed before a product first went on sale was asked of nobody."""
+    return [_period(row) for row in await tx.fetch(SHOWN, list(sku_ids), since)]
+
+
+def _period(row: asyncpg.Record) -> PricePeriod:
+    return PricePeriod(
+        SkuId.of(row["sku_id"]),
+        PriceKind(row["kind"]),
+        Money(row["price_minor"], row["currency"]),
+        row["valid_from"],
+        row["valid_until"],
+        row["changed_by"],
+    )
 
 
 async def set_references(tx: Tx, references: Mapping[SkuId, Reference]) -> list[ProductId]:

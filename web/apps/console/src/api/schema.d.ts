@@ -2086,6 +2086,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/products/{product_id}/prices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Prices
+         * @description The prices of a product's SKUs: what was asked, by whom it was set, and what it may be compared with.
+         */
+        get: operations["show_prices_products__product_id__prices_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/products/{product_id}/publish": {
         parameters: {
             query?: never;
@@ -7108,6 +7128,12 @@ export interface components {
             reasons: components["schemas"]["PriceReason"][];
         };
         /**
+         * PriceKind
+         * @description Which price of a SKU a row of the history tells.
+         * @enum {string}
+         */
+        PriceKind: "single" | "member";
+        /**
          * PriceReason
          * @description A rule, whether it was applied, and why. ``reference`` names the very offer.
          */
@@ -7124,6 +7150,24 @@ export interface components {
             rule: string;
             /** Why */
             why: string;
+        };
+        /**
+         * PriceRow
+         * @description A price and how long it stood; ``until`` null: it stands. ``changed_by``: the name of who set it, "" for the machine.
+         */
+        PriceRow: {
+            /** Changed By */
+            changed_by: string;
+            kind: components["schemas"]["PriceKind"];
+            /** Price */
+            price: components["schemas"]["Money"];
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Until */
+            until: string | null;
         };
         /**
          * PricedLineOut
@@ -7348,6 +7392,14 @@ export interface components {
          * @enum {string}
          */
         ProductKind: "physical" | "custom" | "virtual" | "voucher";
+        /**
+         * ProductPrices
+         * @description The prices of every SKU of a product.
+         */
+        ProductPrices: {
+            /** Items */
+            items: components["schemas"]["SkuPrices"][];
+        };
         /**
          * ProductRole
          * @description What a product is there for (商品角色): to bring people, to earn, to stand for the brand, or to be there when asked for.
@@ -8570,6 +8622,34 @@ export interface components {
              * @example sku_01k9xyv3q8e7ys2z4m6t5w8ab0
              */
             sku_id: string;
+        };
+        /**
+         * SkuPrices
+         * @description The prices of a SKU of the last 90 days and what may be said of them.
+         *
+         *     ``struck``: what the present price may be compared with; ``deal_7``: the lowest really paid in the last 7 days; ``lowest_30``: the lowest asked in
+         *     the last 30.
+         */
+        SkuPrices: {
+            /** Code */
+            code: string;
+            /** Deal 7 */
+            deal_7: components["schemas"]["Money"] | null;
+            /** Lowest 30 */
+            lowest_30: components["schemas"]["Money"] | null;
+            /** Options */
+            options: string[];
+            /** Price */
+            price: components["schemas"]["Money"];
+            /** Rows */
+            rows: components["schemas"]["PriceRow"][];
+            /**
+             * Sku Id
+             * @example sku_01k9xyv3q8e7ys2z4m6t5w8ab0
+             */
+            sku_id: string;
+            /** Struck */
+            struck: components["schemas"]["Money"] | null;
         };
         /**
          * SkuStock
@@ -13466,7 +13546,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description Problem: groupbuy.activity_status, groupbuy.activity_overlaps */
+            /** @description Problem: groupbuy.activity_status, groupbuy.activity_overlaps, pricetruth.price_raised */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -18191,6 +18271,68 @@ export interface operations {
                 };
             };
             /** @description Problem: kernel.bad_input, kernel.unkeepable_text, catalog.bad_product, catalog.options_not_matrix, catalog.sku_without_cost, catalog.picture_not_found */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    show_prices_products__product_id__prices_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                product_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductPrices"];
+                };
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: catalog.product_not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
             422: {
                 headers: {
                     [name: string]: unknown;
