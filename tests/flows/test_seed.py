@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
+
 import pytest
 
 from tests.conftest import Drain
 from tuanzi.apps import seed, verify
 from tuanzi.goods.catalog import api as catalog
-from tuanzi.kernel import clock
+from tuanzi.kernel import clock, pictures, ports
 from tuanzi.kernel.config import Config
 from tuanzi.kernel.db import Database
+from tuanzi.kernel.storage import Store
 
 pytestmark = pytest.mark.slow
 
@@ -39,3 +43,16 @@ async def test_the_demo_goes_into_a_shop_that_knows_its_categories(db: Database,
     assert await db.reader.fetchval("SELECT count(*) FROM catalog_category WHERE name = '居家'") == 1
     await drain()
     assert await verify.run(db) == []
+
+
+async def test_pictures_of_an_interrupted_start_are_there_after_the_next(db: Database, config: Config) -> None:
+    first = asyncio.create_task(seed.run(db, config, seed.SMALL))
+    while not await db.reader.fetchval("SELECT count(*) FROM catalog_product"):  # noqa: ASYNC110 - until the goods are in
+        await asyncio.sleep(0.01)
+    first.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await first
+    await seed.run(db, config, seed.SMALL)
+    for row in await db.reader.fetch("SELECT key FROM catalog_picture"):
+        for width in pictures.WIDTHS:
+            assert (await ports.get(Store).get(pictures.file_key(row["key"], width))).data

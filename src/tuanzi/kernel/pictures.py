@@ -136,9 +136,19 @@ def render(data: bytes) -> Rendered:
         if size not in encoded:
             encoded[size] = _encode(upright, size)
         files[each] = encoded[size]
+    return Rendered(_key(data, upright), files)
+
+
+def key_of(data: bytes) -> str:
+    """The key under which ``keep`` will put an upright picture that we made ourselves: it may be named before it is kept."""
+    with Image.open(io.BytesIO(data), formats=FORMATS) as picture:
+        return _key(data, picture)
+
+
+def _key(data: bytes, upright: Image.Image) -> str:
     width, height = _fitted(upright, WIDTHS[-1])
     digest = hashlib.sha256(data).hexdigest()[:32]
-    return Rendered(f"pictures/{digest[:2]}/{digest}.{width}x{height}", files)
+    return f"pictures/{digest[:2]}/{digest}.{width}x{height}"
 
 
 def _decode(data: bytes) -> Image.Image:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import product as combinations
 from typing import Any
 
-from tuanzi.apps.seed import pictures
-from tuanzi.apps.seed.scale import Scale, read, yuan
+from tuanzi.apps.seed.gallery import Gallery
+from tuanzi.apps.seed.scale import entries, read, yuan
 from tuanzi.goods.catalog import api as catalog
 from tuanzi.goods.catalog.api import ProductQuery
 from tuanzi.goods.catalog.contracts import (
@@ -29,11 +28,9 @@ from tuanzi.goods.catalog.contracts import (
 )
 from tuanzi.goods.inventory import api as inventory
 from tuanzi.goods.inventory.contracts import LocationId, LocationKind, Reason
-from tuanzi.kernel import clock, ports
-from tuanzi.kernel import pictures as renditions
+from tuanzi.kernel import clock
 from tuanzi.kernel.db import Database, Tx
 from tuanzi.kernel.money import Money
-from tuanzi.kernel.storage import Store
 from tuanzi.trade.fulfilment import api as fulfilment
 from tuanzi.trade.fulfilment.contracts import FreightRule, FreightTemplate
 
@@ -77,35 +74,26 @@ class _Names:
     tags: dict[str, TagId]
 
 
-def entries() -> list[dict[str, Any]]:
-    """Every product of the data files, with its category's name and scene."""
-    return [
-        {**entry, "category": category["name"], "scene": category["scene"]}
-        for category in read("shop")["category"]
-        for entry in read(category["file"])["product"]
-    ]
-
-
 async def is_there(db: Database) -> bool:
     """Whether the demo's goods were put in before."""
     first = entries()[0]["code"]
     return bool((await catalog.list_products(db.reader, ProductQuery(words=first), limit=1)).items)
 
 
-async def put_in(db: Database, scale: Scale, listed_at: datetime) -> Shop:
-    """All goods, in one transaction; pictures are rendered and stored before it. ``listed_at``: when the planned product comes on sale."""
-    icons, views = await _pictures(scale)
+async def put_in(db: Database, gallery: Gallery, listed_at: datetime) -> Shop:
+    """All goods, in one transaction; their pictures are drawn before it. ``listed_at``: when the planned product comes on sale."""
+    await gallery.hang()
     async with db.transaction() as tx:
-        for key in {*icons.values(), *(key for keys in views.values() for key in keys)}:
+        for key in gallery.keys:
             await catalog.note_picture(tx, key, clock.now())
         await _freight(tx)
         for place in read("shop")["location"]:
             await inventory.create_location(
                 tx, place["code"], LocationKind.PICKUP, place["name"], address=place["address"], hours=place["hours"]
             )
-        names = await _names(tx, icons)
+        names = await _names(tx, gallery.icons)
         for entry in entries():
-            await _product(tx, entry, names, views[entry["code"]], listed_at)
+            await _product(tx, entry, names, gallery.views[entry["code"]], listed_at)
     return await look_up(db)
 
 
@@ -124,24 +112,6 @@ async def look_up(db: Database) -> Shop:
         )
     points = await inventory.pickup_points(tx)
     return Shop(found, tuple(point.id for point in points), 0)
-
-
-async def _pictures(scale: Scale) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
-    """Picture keys by category name and by product code, drawn beside each other."""
-    store = ports.get(Store)
-    icons = {each["name"]: await renditions.keep(pictures.category_icon(each["icon"]), store) for each in read("shop")["category"]}
-    gate = asyncio.Semaphore(4)
-
-    async def draw(entry: dict[str, Any]) -> tuple[str, tuple[str, ...]]:
-        keys = []
-        for view in range(scale.views):
-            async with gate:
-                look = (entry["icon"], tuple(entry["props"]), entry["tint"], entry["scene"], view)
-                drawn = await asyncio.to_thread(pictures.product_picture, *look)
-                keys.append(await renditions.keep(drawn, store))
-        return entry["code"], tuple(keys)
-
-    return icons, dict(await asyncio.gather(*(draw(entry) for entry in entries())))
 
 
 async def _freight(tx: Tx) -> None:

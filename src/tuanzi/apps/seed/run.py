@@ -11,6 +11,7 @@ from datetime import timedelta
 from tuanzi.apps import staff
 from tuanzi.apps.seed import coupons, goods, people, present, savings
 from tuanzi.apps.seed.clockwork import Clockwork, bring_provider_home, send_provider_out
+from tuanzi.apps.seed.gallery import Gallery
 from tuanzi.apps.seed.scale import FULL, Scale
 from tuanzi.apps.seed.story import Story
 from tuanzi.kernel import clock
@@ -56,15 +57,18 @@ async def _in_the_past(db: Database, config: Config, scale: Scale) -> str:
 async def _put_in(db: Database, config: Config, scale: Scale) -> str:
     ends_at = clock.real_now() + max(clock.shift(), await read_shift(db.reader))
     begins_at = ends_at - timedelta(days=scale.days)
-    if await goods.is_there(db):
-        shop = await goods.look_up(db)
-        await Clockwork(db).settle()
-        return f"demo shop: {len(shop.goods)} products; an earlier start was interrupted, its story ends there"
-    Clockwork(db).at(begins_at - people.EARLIER * 1.1)
-    shop = await goods.put_in(db, scale, ends_at + goods.LISTED_IN)
-    await coupons.publish(db, begins_at, ends_at)
-    story = Story(db, config, scale, shop, people.invent(scale, begins_at, ends_at), (begins_at, ends_at))
-    await story.tell()
-    await present.arrange(story)
-    await savings.publish(db, ends_at)
+    async with Gallery(scale) as gallery:
+        if await goods.is_there(db):
+            # Its pictures may have been lost; those that are there are the same.
+            await gallery.hang()
+            shop = await goods.look_up(db)
+            await Clockwork(db).settle()
+            return f"demo shop: {len(shop.goods)} products; an earlier start was interrupted, its story ends there"
+        Clockwork(db).at(begins_at - people.EARLIER * 1.1)
+        shop = await goods.put_in(db, gallery, ends_at + goods.LISTED_IN)
+        await coupons.publish(db, begins_at, ends_at)
+        story = Story(db, config, scale, shop, people.invent(scale, begins_at, ends_at), (begins_at, ends_at))
+        await story.tell()
+        await present.arrange(story)
+        await savings.publish(db, ends_at)
     return f"demo shop: {len(shop.goods)} products, {scale.members} members, {scale.days} days of trade"

@@ -32,6 +32,15 @@ def read(name: str) -> dict[str, Any]:
     return tomllib.loads((SHOP / f"{name}.toml").read_text("utf-8"))
 
 
+def entries() -> list[dict[str, Any]]:
+    """Every product of the data files, with its category's name and scene."""
+    return [
+        {**entry, "category": category["name"], "scene": category["scene"]}
+        for category in read("shop")["category"]
+        for entry in read(category["file"])["product"]
+    ]
+
+
 def yuan(text: str) -> Money:
     """Yuan as the files write them."""
     whole, _, cents = text.partition(".")
