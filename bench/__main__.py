@@ -16,7 +16,7 @@ from pathlib import Path
 
 from bench import data, report
 from bench.bench import Bench
-from bench.figures import choice, front_ends, orders, outbox, purchase, reads, rest, rush, tables, timers
+from bench.figures import choice, front_ends, orders, outbox, promotions, purchase, reads, rest, rush, tables, timers
 from bench.floors import pgbench
 from bench.measure import Figure
 from bench.shop import Shop, running_shop
@@ -32,6 +32,8 @@ RUNNING: dict[str, Callable[[Bench], Awaitable[list[Figure]]]] = {
     "F6": outbox.run,
     "RUSH": rush.run,
     "CHOICE": choice.run,
+    "QUOTE": promotions.quotes,
+    "GUARD": promotions.guard,
     "TIMERS": timers.run,
 }
 READING = {"TABLES"}

@@ -61,3 +61,14 @@ async def test_what_may_not_stand_together_is_ticked(sit_down: SitDown) -> None:
     await box.uncheck()
     await desk.tap("stacking-save")
     await desk.see("已保存")
+
+
+async def test_the_guard_shows_the_worst_basket(sit_down: SitDown) -> None:
+    desk = await sit_down("operator")
+    await desk.go("/stackguard")
+    await desk.tap("guard-look")
+    await desk.at("verdict").wait_for(timeout=90_000)
+    await expect(desk.at("verdict")).to_contain_text("低于成本")
+    await expect(desk.at("case-0")).to_contain_text("个护任选 3 件 99 元")
+    assert await desk.serious() == []
+    await desk.picture(PICTURES / "console-stackguard.png")

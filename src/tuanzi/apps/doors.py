@@ -59,6 +59,7 @@ CONSOLE = (
     "tuanzi.deals.savings.http",
     "tuanzi.deals.pricing.http",
     "tuanzi.deals.pricetruth.http",
+    "tuanzi.deals.stackguard.http",
     "tuanzi.growth.sharing.http",
     "tuanzi.insight.tracking.http",
     "tuanzi.apps.console.system",

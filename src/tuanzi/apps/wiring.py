@@ -46,6 +46,7 @@ JOBS = (
     "tuanzi.trade.fulfilment.jobs",
     "tuanzi.deals.groupbuy.jobs",
     "tuanzi.deals.coupons.jobs",
+    "tuanzi.deals.stackguard.jobs",
     "tuanzi.growth.sharing.jobs",
     "tuanzi.insight.tracking.jobs",
     "tuanzi.reach.notices.jobs",

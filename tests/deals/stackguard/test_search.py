@@ -18,7 +18,7 @@ from tuanzi.deals.pricing.rules import quote
 from tuanzi.deals.savings.contracts import SavingTerms
 from tuanzi.deals.savings.offer import Savings
 from tuanzi.deals.stackguard.contracts import Item, Question
-from tuanzi.deals.stackguard.search import worst
+from tuanzi.deals.stackguard.worst import worst
 from tuanzi.kernel.money import Money
 
 MOST = 2

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from tuanzi.deals.coupons.contracts import CouponTerms
-from tuanzi.deals.pricing.contracts import BasketLine
+from tuanzi.deals.pricing.contracts import BasketLine, Explanation
 from tuanzi.deals.savings.contracts import SavingTerms
+from tuanzi.goods.catalog.contracts import SkuId
+from tuanzi.kernel.ids import Id
+from tuanzi.kernel.money import Money
 
 LINES_MAX = 4
 """Different SKUs of a basket that the guard looks at."""
 PIECES_MAX = 20
 """Pieces of one SKU."""
-PATIENCE_S = 10.0
+PATIENCE_S = 8.0
+"""Seconds for one question; what was begun is finished."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +55,60 @@ MarginOf = Callable[[Sequence[tuple[int, int]]], int]
 
 @dataclass(frozen=True, slots=True)
 class Worst:
-    """The basket with the lowest margin found, as (place of the item, pieces); empty: no basket at all. ``bound``: nothing has a lower margin than that.
-    ``steps``: baskets whose true price was made.
+    """The basket with the lowest margin found, as (place of the item, pieces); empty: there are no goods. ``is_proved``: no basket is worse. ``steps``: baskets
+    whose true price was made.
     """
 
     basket: tuple[tuple[int, int], ...]
     margin: int
-    bound: int
+    is_proved: bool
     steps: int
 
+
+class ReportId(Id, prefix="sgr"):
+    """One look at everything that is live or scheduled."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLine:
+    """A line of a worst basket; ``cost`` is what its pieces cost the shop, deals' rewards among it, ``payable`` what the buyer pays for them."""
+
+    sku_id: SkuId
+    title: str
+    options: tuple[str, ...]
+    quantity: int
+    unit_price: Money
+    payable: Money
+    cost: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """The worst of one kind of buyer in one scene: ``deal`` is the title of a group-buy ("" without one), ``at`` the moment at which it happens."""
+
+    deal: str
+    level: int
+    is_new: bool
+    at: datetime
+    lines: tuple[CaseLine, ...]
+    payable: Money
+    cost: Money
+    reasons: tuple[Explanation, ...]
+    is_proved: bool
+
     @property
-    def is_proved(self) -> bool:
-        """Whether the worst is known to be the worst."""
-        return self.bound >= self.margin
+    def margin(self) -> Money:
+        """What is left."""
+        return self.payable - self.cost
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What was found, the worst first: of so many SKUs and offers, within how long."""
+
+    id: ReportId
+    made_at: datetime
+    skus: int
+    offers: int
+    took_ms: int
+    cases: tuple[Case, ...]

@@ -18,6 +18,8 @@ from tuanzi.deals.stackguard.contracts import Question
 
 LEFT_TO_PAY = 1
 WORKERS = 1
+LEVELS_MAX = 40
+"""Prices at which it is said how many pieces may be reduced; fewer make the program smaller and the bound looser, never wrong."""
 TOUCHES_ALL = frozenset({SavingKind.FULL_REDUCTION, SavingKind.NTH_PIECE, SavingKind.BUY_N_GET_M, SavingKind.MIX})
 """Kinds that take something off every line they may look at."""
 
@@ -182,7 +184,8 @@ class Relaxation:
         for place, pieces in reduced.items():
             new.add(pieces <= self._pieces[place])
         new.add(sum(reduced.values()) <= (of - paid) * sets)
-        for price in sorted({self._items[place].scene for place in within}, reverse=True)[:-1]:
+        prices = sorted({self._items[place].scene for place in within}, reverse=True)[:-1]
+        for price in prices[:: 1 + len(prices) // LEVELS_MAX]:
             dear = [place for place in within if self._items[place].scene >= price]
             new.add(of * sum(reduced[place] for place in dear) <= (of - paid) * self._count(dear))
         new.add(WHOLE_BPS * cut <= bps * sum(self._items[place].scene * pieces for place, pieces in reduced.items()))
@@ -222,7 +225,7 @@ class Relaxation:
         given = {named[part.sku_id]: part.pieces for part in rule.parts if part.sku_id in named}
         times = new.new_int_var(0, rule.sets_max, "")
         new.add(rule.buy * times <= self._count(within - frozenset(given)))
-        saved = 0
+        saved: Any = 0
         for place, pieces in given.items():
             got = new.new_int_var(0, self._items[place].most, "")
             new.add(got <= self._pieces[place])

@@ -11,7 +11,7 @@ from tuanzi.goods.catalog.note_references import note_references
 from tuanzi.goods.catalog.overview import give_role, list_products
 from tuanzi.goods.catalog.products import change_product, create_product
 from tuanzi.goods.catalog.publication import publish, schedule, send_back, submit, take_off
-from tuanzi.goods.catalog.repository import get_product, get_products, get_skus, note_picture, revisions
+from tuanzi.goods.catalog.repository import get_product, get_products, get_skus, note_picture, revisions, sku_ids_on_sale
 from tuanzi.goods.catalog.repository_listing import lock_listing, product_of_sku
 from tuanzi.goods.catalog.repository_overview import find_by_title, find_skus, sku_names, skus_under, targets
 from tuanzi.goods.catalog.repository_prices import price_history, shown_prices
@@ -101,6 +101,7 @@ __all__ = [
     "set_category_attributes",
     "set_targets",
     "shown_prices",
+    "sku_ids_on_sale",
     "sku_names",
     "skus_under",
     "submit",

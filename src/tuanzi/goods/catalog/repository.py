@@ -311,6 +311,16 @@ async def get_skus(tx: Tx, sku_ids: Iterable[SkuId]) -> dict[SkuId, SkuView]:
     return {view.id: view for view in map(_sku_view, await tx.fetch(SKU_VIEW, list(sku_ids)))}
 
 
+async def sku_ids_on_sale(tx: Tx, limit: int) -> list[SkuId]:
+    """SKUs that can be bought now and whose cost is known, at most so many."""
+    rows = await tx.fetch(
+        """SELECT s.id FROM catalog_sku s JOIN catalog_product p ON p.id = s.product_id
+           WHERE p.status = 'on_sale' AND s.is_enabled AND s.removed_at IS NULL AND s.cost_minor IS NOT NULL ORDER BY s.id LIMIT $1""",
+        limit,
+    )
+    return [SkuId.of(row["id"]) for row in rows]
+
+
 def _sku_view(row: asyncpg.Record) -> SkuView:
     currency = row["currency"]
     return SkuView(

@@ -2834,6 +2834,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/stackguard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Guard
+         * @description The last look.
+         */
+        get: operations["show_guard_stackguard_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stackguard/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look Now
+         * @description Look at everything live or scheduled now, in the background.
+         */
+        post: operations["look_now_stackguard_look_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/stacking": {
         parameters: {
             query?: never;
@@ -5222,6 +5262,97 @@ export interface components {
         GiveIn: {
             /** Receivers */
             receivers: string[];
+        };
+        /**
+         * GuardCase
+         * @description The worst basket of one kind of buyer in one scene. ``margin_bps``: what is left of what is paid, in 1/10,000. ``is_proved``: no basket of this buyer
+         *     is worse.
+         */
+        GuardCase: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Cost */
+            cost: components["schemas"]["Money"];
+            /** Deal */
+            deal: string;
+            /** Is New */
+            is_new: boolean;
+            /** Is Proved */
+            is_proved: boolean;
+            /** Level */
+            level: number;
+            /** Lines */
+            lines: components["schemas"]["GuardLine"][];
+            /** Margin */
+            margin: components["schemas"]["Money"];
+            /** Margin Bps */
+            margin_bps: number;
+            /** Payable */
+            payable: components["schemas"]["Money"];
+            /** Reasons */
+            reasons: components["schemas"]["GuardReason"][];
+        };
+        /**
+         * GuardLine
+         * @description A line of a worst basket.
+         */
+        GuardLine: {
+            /** Cost */
+            cost: components["schemas"]["Money"];
+            /** Options */
+            options: string[];
+            /** Payable */
+            payable: components["schemas"]["Money"];
+            /** Quantity */
+            quantity: number;
+            /**
+             * Sku Id
+             * @example sku_01k9xyv3q8e7ys2z4m6t5w8ab0
+             */
+            sku_id: string;
+            /** Title */
+            title: string;
+            /** Unit Price */
+            unit_price: components["schemas"]["Money"];
+        };
+        /**
+         * GuardReason
+         * @description A rule, whether it was applied, and why.
+         */
+        GuardReason: {
+            /** Amount */
+            amount: components["schemas"]["Money"] | null;
+            /** Applied */
+            applied: boolean;
+            /** Label */
+            label: string;
+            /** Reference */
+            reference: string;
+            /** Rule */
+            rule: string;
+            /** Why */
+            why: string;
+        };
+        /**
+         * GuardReport
+         * @description The last look; all empty before the first one.
+         */
+        GuardReport: {
+            /** Cases */
+            cases: components["schemas"]["GuardCase"][];
+            /** Id */
+            id: string | null;
+            /** Made At */
+            made_at: string | null;
+            /** Offers */
+            offers: number;
+            /** Skus */
+            skus: number;
+            /** Took Ms */
+            took_ms: number;
         };
         /**
          * Happened
@@ -21073,6 +21204,116 @@ export interface operations {
             };
             /** @description Problem: accounts.session_not_found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    show_guard_stackguard_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuardReport"];
+                };
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.bad_input, kernel.unkeepable_text */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    look_now_stackguard_look_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Problem: kernel.unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description Problem: kernel.forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -6,8 +6,8 @@ export default {
     audit: {
       title: '审计日志', note: '谁在什么时候对什么做了什么。只能追加，前后相连的哈希链证明没人改过。', at: '时间', actor: '操作人', action: '操作', object: '对象', object_id: '对象编号', ip: 'IP', request: '请求号', position: '序号', hash: '哈希', area: '业务', system: '系统', detail: '操作详情', only_actor: '只看此人', only_object: '只看此对象', export: '导出',
       kinds: { staff: '员工', member: '会员', system: '系统' },
-      areas: { settings: '设置', coupons: '优惠券', savings: '优惠活动', pricing: '价格', access: '员工与权限', accounts: '会员', members: '会员', consent: '同意与隐私', catalog: '商品', inventory: '库存', orders: '订单', fulfilment: '发货', payments: '资金', groupbuy: '拼团', sharing: '分享', sandbox: '沙箱', audit: '审计', jobs: '任务', facts: '事件', errands: '长任务' },
-      objects: { settings: '设置', coupon_template: '优惠券', saving: '优惠活动', stacking: '叠加规则', view: '列表视图', order: '订单', product: '商品', sku: '规格', staff: '员工', role: '角色', groupbuy_activity: '拼团活动', groupbuy_team: '团', job: '任务', reactor: '订阅者', clock: '时钟', gateway: '支付网关', refund: '退款', category: '分类', brand: '品牌', tag: '标签', collection: '集合', template: '运费模板', freight_template: '运费模板', location: '仓库与自提点', parcel: '包裹', member: '会员', audit: '审计链', errand: '长任务', picture: '图片', stock: '库存' },
+      areas: { settings: '设置', coupons: '优惠券', savings: '优惠活动', pricing: '价格', stackguard: '叠加护栏', access: '员工与权限', accounts: '会员', members: '会员', consent: '同意与隐私', catalog: '商品', inventory: '库存', orders: '订单', fulfilment: '发货', payments: '资金', groupbuy: '拼团', sharing: '分享', sandbox: '沙箱', audit: '审计', jobs: '任务', facts: '事件', errands: '长任务' },
+      objects: { settings: '设置', coupon_template: '优惠券', saving: '优惠活动', stacking: '叠加规则', stackguard: '叠加护栏', view: '列表视图', order: '订单', product: '商品', sku: '规格', staff: '员工', role: '角色', groupbuy_activity: '拼团活动', groupbuy_team: '团', job: '任务', reactor: '订阅者', clock: '时钟', gateway: '支付网关', refund: '退款', category: '分类', brand: '品牌', tag: '标签', collection: '集合', template: '运费模板', freight_template: '运费模板', location: '仓库与自提点', parcel: '包裹', member: '会员', audit: '审计链', errand: '长任务', picture: '图片', stock: '库存' },
       actions: {
         settings: { change_shop: '修改店铺设置' },
         access: { set_places: '设置负责的地点', share_view: '分享列表视图', sign_in: '登录', sign_out: '退出登录', pass_totp: '通过两步验证', offer_totp: '开始绑定两步验证', enrol_totp: '开启两步验证', change_password: '修改密码', create_staff: '新增员工', change_staff: '修改员工', reset_password: '重置员工密码', create_role: '新建角色', change_role: '修改角色', remove_role: '删除角色', save_view: '保存视图', remove_view: '删除视图' },
@@ -23,7 +23,7 @@ export default {
         consent: { publish: '发布协议版本', add_recipient: '新增第三方' },
         coupons: { create: '新建优惠券', change: '修改优惠券', publish: '发布优惠券', end: '停发优惠券', set_total: '调整发行量', give: '发放优惠券', void: '收回优惠券' },
         savings: { create: '新建优惠活动', change: '修改优惠活动', publish: '发布优惠活动', end: '结束优惠活动' },
-        pricing: { change_stacking: '修改叠加规则' },
+        pricing: { change_stacking: '修改叠加规则' }, stackguard: { look: '检查叠加护栏' },
         accounts: { erase: '会员自助注销', merge: '会员自助合并' },
       },
       views: { refunds: '退款', sign_in: '登录', access: '员工与权限', reveals: '查看敏感信息' },
@@ -34,8 +34,8 @@ export default {
     audit: {
       title: 'Audit log', note: 'Who did what to which object, when. Append-only; a chain of hashes proves that nobody touched it.', at: 'Time', actor: 'Who', action: 'Action', object: 'Object', object_id: 'Object id', ip: 'IP', request: 'Request', position: 'No.', hash: 'Hash', area: 'Area', system: 'System', detail: 'Entry', only_actor: 'Only theirs', only_object: 'Only this object', export: 'Export',
       kinds: { staff: 'Staff', member: 'Member', system: 'System' },
-      areas: { settings: 'Settings', coupons: 'Coupons', savings: 'Savings', pricing: 'Prices', access: 'Staff and roles', accounts: 'Members', members: 'Members', consent: 'Consent and privacy', catalog: 'Products', inventory: 'Stock', orders: 'Orders', fulfilment: 'Shipping', payments: 'Money', groupbuy: 'Group-buys', sharing: 'Sharing', sandbox: 'Sandbox', audit: 'Audit', jobs: 'Jobs', facts: 'Facts', errands: 'Long tasks' },
-      objects: { settings: 'Settings', coupon_template: 'Coupon', saving: 'Saving', stacking: 'Stacking', view: 'List view', order: 'Order', product: 'Product', sku: 'SKU', staff: 'Staff', role: 'Role', groupbuy_activity: 'Group-buy', groupbuy_team: 'Team', job: 'Job', reactor: 'Reactor', clock: 'Clock', gateway: 'Gateway', refund: 'Refund', category: 'Category', brand: 'Brand', tag: 'Tag', collection: 'Collection', template: 'Freight template', freight_template: 'Freight template', location: 'Location', parcel: 'Parcel', member: 'Member', audit: 'Audit chain', errand: 'Long task', picture: 'Picture', stock: 'Stock' },
+      areas: { settings: 'Settings', coupons: 'Coupons', savings: 'Savings', pricing: 'Prices', stackguard: 'Stacking guard', access: 'Staff and roles', accounts: 'Members', members: 'Members', consent: 'Consent and privacy', catalog: 'Products', inventory: 'Stock', orders: 'Orders', fulfilment: 'Shipping', payments: 'Money', groupbuy: 'Group-buys', sharing: 'Sharing', sandbox: 'Sandbox', audit: 'Audit', jobs: 'Jobs', facts: 'Facts', errands: 'Long tasks' },
+      objects: { settings: 'Settings', coupon_template: 'Coupon', saving: 'Saving', stacking: 'Stacking', stackguard: 'Stacking guard', view: 'List view', order: 'Order', product: 'Product', sku: 'SKU', staff: 'Staff', role: 'Role', groupbuy_activity: 'Group-buy', groupbuy_team: 'Team', job: 'Job', reactor: 'Reactor', clock: 'Clock', gateway: 'Gateway', refund: 'Refund', category: 'Category', brand: 'Brand', tag: 'Tag', collection: 'Collection', template: 'Freight template', freight_template: 'Freight template', location: 'Location', parcel: 'Parcel', member: 'Member', audit: 'Audit chain', errand: 'Long task', picture: 'Picture', stock: 'Stock' },
       actions: {
         settings: { change_shop: 'Changed the shop’s settings' },
         access: { set_places: 'Set the places', share_view: 'Shared a list view', sign_in: 'Signed in', sign_out: 'Signed out', pass_totp: 'Passed the second factor', offer_totp: 'Began to bind a second factor', enrol_totp: 'Turned on the second factor', change_password: 'Changed the password', create_staff: 'Added staff', change_staff: 'Changed staff', reset_password: 'Reset a password', create_role: 'Made a role', change_role: 'Changed a role', remove_role: 'Removed a role', save_view: 'Saved a view', remove_view: 'Removed a view' },
@@ -51,7 +51,7 @@ export default {
         consent: { publish: 'Published a text', add_recipient: 'New recipient' },
         coupons: { create: 'New coupon', change: 'Changed a coupon', publish: 'Published a coupon', end: 'Ended a coupon', set_total: 'Changed how many', give: 'Gave coupons', void: 'Took a coupon back' },
         savings: { create: 'New saving', change: 'Changed a saving', publish: 'Published a saving', end: 'Ended a saving' },
-        pricing: { change_stacking: 'Changed what stands together' },
+        pricing: { change_stacking: 'Changed what stands together' }, stackguard: { look: 'Asked the guard to look' },
         accounts: { erase: 'Erased their own account', merge: 'Merged their own accounts' },
       },
       views: { refunds: 'Refunds', sign_in: 'Sign-ins', access: 'Staff and roles', reveals: 'Reveals' },
