@@ -25,7 +25,7 @@ STATEMENTS = (
     CONSTRAINT ck_catalog_price_kind CHECK (kind IN ('single', 'member')),
     CONSTRAINT ck_catalog_price_price CHECK (price_minor > 0),
     CONSTRAINT ck_catalog_price_valid CHECK (valid_until >= valid_from),
-    CONSTRAINT fk_catalog_price_sku_id_catalog_sku FOREIGN KEY(sku_id) REFERENCES catalog_sku (id)
+    CONSTRAINT fk_catalog_price_sku_id FOREIGN KEY(sku_id) REFERENCES catalog_sku (id)
 )""",
     "CREATE UNIQUE INDEX uq_catalog_price_open ON catalog_price (sku_id, kind) WHERE valid_until IS NULL",
     "CREATE INDEX ix_catalog_price_sku_id ON catalog_price (sku_id, kind, valid_from)",
