@@ -31,6 +31,7 @@ from tuanzi.deals.pricing.rules import Pricer, canonical, quote
 from tuanzi.goods.catalog.contracts import ProductId, SkuId
 from tuanzi.kernel.money import Money, total
 from tuanzi.trade.fulfilment.contracts import FreightLine
+from tuanzi.trade.orders.contracts import Delivery
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 MEMBER = MemberPrice()
@@ -199,6 +200,17 @@ def test_freight_is_asked_with_scene_prices() -> None:
     offers = [(Off("deal", Stage.SCENE, 100), ()), (Off("full", Stage.ORDER, 500), ())]
     quote(Basket((line(1000, 2),)), Buyer(), offers, freight, NOW)
     assert asked == [1800]
+
+
+def test_what_free_freight_lacks_is_said_where_freight_is_paid() -> None:
+    def said(fee: int, delivery: Delivery = "ship") -> Money | None:
+        basket = Basket((line(1000, 2),), delivery=delivery)
+        carrying = quote(basket, Buyer(), [], lambda _: Money(fee), NOW, lacks=lambda lines: Money(9900) - lines[0].amount).explanations[-1]
+        return carrying.hint.missing if carrying.hint else None
+
+    assert said(800) == Money(7900)
+    assert said(0) is None
+    assert said(800, "pickup") is None
 
 
 def test_the_hash_names_what_was_shown() -> None:

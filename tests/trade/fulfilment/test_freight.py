@@ -8,7 +8,7 @@ from tuanzi.kernel.money import Money
 from tuanzi.trade.fulfilment import api
 from tuanzi.trade.fulfilment.contracts import FreightLine, FreightRule, FreightTemplate
 from tuanzi.trade.fulfilment.errors import BadTemplate, NotDeliverable, TemplateNotFound
-from tuanzi.trade.fulfilment.rules import calc_freight, fee
+from tuanzi.trade.fulfilment.rules import calc_freight, fee, free_lacks
 
 EVERYWHERE = FreightRule((), 1000, Money(800), 500, Money(200), Money(9900))
 SHANDONG = FreightRule(("37",), 1000, Money(500), 1000, Money(100))
@@ -60,6 +60,24 @@ def test_a_region_that_no_rule_covers_is_refused() -> None:
     only_here = {"default": FreightTemplate("default", "本省", "count", (SHANDONG,))}
     with pytest.raises(NotDeliverable):
         calc_freight(only_here, [line()], "110101")
+
+
+@pytest.mark.parametrize(
+    ("lines", "region", "lacking"),
+    [
+        ([line()], "110101", Money(8900)),
+        ([line(amount=9899)], "110101", Money(1)),
+        ([line(amount=9900)], "110101", None),
+        ([line()], "371002", None),
+        ([line(code="box")], "110101", None),
+        ([line(), line(code="box")], "110101", None),
+        ([], "110101", None),
+    ],
+)
+def test_what_is_lacking_for_free_freight(lines: list[FreightLine], region: str, lacking: Money | None) -> None:
+    assert free_lacks(TEMPLATES, lines, region) == lacking
+    if lacking:
+        assert calc_freight(TEMPLATES, [*lines, line(amount=lacking.minor)], region) == Money(0), "the promise is kept"
 
 
 def test_without_any_template_goods_travel_free() -> None:

@@ -24,6 +24,8 @@ MEMBER_LEVEL_MIN = 1
 
 Freight = Callable[[tuple[FreightLine, ...]], Money]
 """Pure: what carrying these lines costs. ``amount`` of a line is what it costs at its scene price."""
+FreeLacks = Callable[[tuple[FreightLine, ...]], Money | None]
+"""Pure: how much more of these goods would be carried for nothing, None: no amount would."""
 
 
 class Stage(IntEnum):

@@ -11,6 +11,7 @@ from tuanzi.deals.pricing.contracts import (
     Basket,
     BasketLine,
     Buyer,
+    FreeLacks,
     Freight,
     Policy,
     Quoted,
@@ -69,7 +70,8 @@ def quote_from(found: LookedUp, region_code: str | None) -> Quoted:
 
     Raises ``UnknownDeal``, the chosen deal's own errors, and ``fulfilment.NotDeliverable``.
     """
-    quote = rules.quote(found.basket, found.buyer, found.live, _freight(found, region_code), found.now, found.policy)
+    freight, lacks = _freight(found, region_code), _free_lacks(found, region_code)
+    quote = rules.quote(found.basket, found.buyer, found.live, freight, found.now, found.policy, lacks)
     terms = {offer.kind: terms for offer, terms in found.live}
     return Quoted(quote, found.basket, found.buyer, terms, found.skus, found.now, found.policy)
 
@@ -111,3 +113,9 @@ def _freight(found: LookedUp, region_code: str | None) -> Freight:
     if found.basket.delivery == "pickup" or region_code is None:
         return lambda lines: Money(0, lines[0].amount.currency)
     return lambda lines: fulfilment.calc_freight(found.templates, lines, region_code)
+
+
+def _free_lacks(found: LookedUp, region_code: str | None) -> FreeLacks:
+    if region_code is None or found.basket.deal:
+        return lambda _: None
+    return lambda lines: fulfilment.free_lacks(found.templates, lines, region_code)

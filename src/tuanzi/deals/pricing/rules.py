@@ -22,7 +22,9 @@ from tuanzi.deals.pricing.contracts import (
     CutOf,
     DealChoice,
     Explanation,
+    FreeLacks,
     Freight,
+    Hint,
     LineAdjustment,
     LinePrice,
     Policy,
@@ -142,8 +144,17 @@ def canonical(basket: Basket) -> Basket:
     return replace(basket, lines=tuple(lines))
 
 
-def quote(basket: Basket, buyer: Buyer, offers: OfferTerms, freight: Freight, now: datetime, policy: Policy = ALL_TOGETHER) -> Quote:
+def quote(
+    basket: Basket,
+    buyer: Buyer,
+    offers: OfferTerms,
+    freight: Freight,
+    now: datetime,
+    policy: Policy = ALL_TOGETHER,
+    lacks: FreeLacks = lambda _: None,
+) -> Quote:
     """Price ``basket`` for ``buyer`` at ``now``: scene prices, the chosen item and order offers, then coupons and what follows.
+    ``lacks`` only hints at free shipping.
 
     Raises ``BadBasket``, ``UnknownDeal``, and the error of the chosen deal if the buyer cannot have it.
     """
@@ -154,9 +165,11 @@ def quote(basket: Basket, buyer: Buyer, offers: OfferTerms, freight: Freight, no
     zero = Money(0, basket.lines[0].price.currency)
     ledger = _Ledger([PricedLine(line, line.price, line.price * line.quantity) for line in basket.lines], zero, zero)
     _scene(ledger, basket, buyer, [pair for pair in kinds if pair[0].stage == Stage.SCENE], now, policy)
-    ledger.freight = freight(_freight_lines(ledger.lines)) if basket.delivery == "ship" else zero
+    carried = _freight_lines(ledger.lines)
+    ledger.freight = freight(carried) if basket.delivery == "ship" else zero
     _Run(replace(basket, freight=ledger.freight), buyer, kinds, now, policy).go(ledger)
-    return _finish(basket, ledger)
+    more = lacks(carried) if ledger.freight > ledger.freight_off else None
+    return _finish(basket, ledger, Hint(more, 0, "pricing.gain_free_shipping") if more else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,7 +299,7 @@ def _freight_lines(lines: Sequence[PricedLine]) -> tuple[FreightLine, ...]:
     )
 
 
-def _finish(basket: Basket, ledger: _Ledger) -> Quote:
+def _finish(basket: Basket, ledger: _Ledger, hint: Hint | None) -> Quote:
     fee = ledger.freight - ledger.freight_off
     currency = fee.currency
     lines = tuple(
@@ -307,7 +320,8 @@ def _finish(basket: Basket, ledger: _Ledger) -> Quote:
     why = (
         "pricing.freight_pickup" if basket.delivery == "pickup" else "pricing.freight_charged" if ledger.freight else "pricing.freight_free"
     )
-    explanations = (*ledger.explanations, Explanation("freight", "pricing.freight", bool(ledger.freight), ledger.freight, why))
+    carrying = Explanation("freight", "pricing.freight", bool(ledger.freight), ledger.freight, why, hint=hint)
+    explanations = (*ledger.explanations, carrying)
     adjustments = tuple(ledger.adjustments)
     digest = quote_hash(lines, adjustments, fee, payable, basket)
     return Quote(

@@ -19,7 +19,7 @@ from tuanzi.trade.fulfilment.parcels import add_parcel, correct_parcel
 from tuanzi.trade.fulfilment.ready_for_pickup import ready_for_pickup
 from tuanzi.trade.fulfilment.ready_many import ready_many
 from tuanzi.trade.fulfilment.repository import find_by_waybill, order_of_parcel, parcels_of, pickup_of, templates
-from tuanzi.trade.fulfilment.rules import calc_freight
+from tuanzi.trade.fulfilment.rules import calc_freight, free_lacks
 from tuanzi.trade.fulfilment.ship import ship
 from tuanzi.trade.fulfilment.ship_table import check_ship_rows, read_ship_table, refuse_others, ship_rows
 from tuanzi.trade.fulfilment.templates import delete_template, save_template
@@ -41,6 +41,7 @@ __all__ = [
     "delete_template",
     "delete_template_by_staff",
     "find_by_waybill",
+    "free_lacks",
     "freight",
     "log_by_staff",
     "order_of_parcel",

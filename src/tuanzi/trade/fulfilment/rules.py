@@ -38,12 +38,8 @@ def calc_freight(templates: Mapping[str, FreightTemplate], lines: Sequence[Freig
     A line without a template, or with one that is gone, goes by ``default``; without that it travels free. An excluded
     region, or one that no rule covers, raises ``NotDeliverable``.
     """
-    by_code: dict[str, list[FreightLine]] = {}
-    for line in lines:
-        code = line.freight_code if line.freight_code in templates else DEFAULT_FREIGHT_CODE
-        by_code.setdefault(code or DEFAULT_FREIGHT_CODE, []).append(line)
     fees = []
-    for code, group in by_code.items():
+    for code, group in _by_code(templates, lines).items():
         template = templates.get(code)
         if template is None:
             continue
@@ -56,6 +52,30 @@ def calc_freight(templates: Mapping[str, FreightTemplate], lines: Sequence[Freig
         measure = sum(line.quantity * (line.weight_g if template.charge_by == "weight" else 1) for line in group)
         fees.append(fee(rule, measure))
     return total(fees)
+
+
+def free_lacks(templates: Mapping[str, FreightTemplate], lines: Sequence[FreightLine], region_code: str) -> Money | None:
+    """How much more of these goods would be carried for nothing; None where no such promise can be made.
+
+    A basket whose goods go by several templates is promised nothing: more of one kind would not free the others.
+    """
+    groups = _by_code(templates, lines)
+    if len(groups) != 1:
+        return None
+    ((code, group),) = groups.items()
+    rule = rule_for(templates[code], region_code) if code in templates else None
+    if rule is None or rule.free_from is None:
+        return None
+    goods = total(line.amount for line in group)
+    return rule.free_from - goods if goods < rule.free_from else None
+
+
+def _by_code(templates: Mapping[str, FreightTemplate], lines: Sequence[FreightLine]) -> Mapping[str, Sequence[FreightLine]]:
+    by_code: dict[str, list[FreightLine]] = {}
+    for line in lines:
+        code = line.freight_code if line.freight_code in templates else DEFAULT_FREIGHT_CODE
+        by_code.setdefault(code or DEFAULT_FREIGHT_CODE, []).append(line)
+    return by_code
 
 
 def check_template(template: FreightTemplate) -> None:
