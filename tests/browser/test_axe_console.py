@@ -36,6 +36,7 @@ async def things(operator: Operator) -> dict[str, str]:
         "/orders/:id": await first(operator, "/orders?limit=1"),
         "/members/:id": await first(operator, "/members?limit=1"),
         "/products/:id": await first(operator, "/products?limit=1"),
+        "/products/:id/prices": await first(operator, "/products?limit=1"),
         "/groupbuy/:id": await first(operator, "/groupbuy/activities?limit=1"),
         "/groupbuy/:id/edit": await first(operator, "/groupbuy/activities?limit=1"),
         "/stock/takes/:id": await first(operator, "/stock/takes?limit=1"),

@@ -4,6 +4,7 @@ export default {
   'zh-CN': {
     catalog: {
       title: '商品', new: '新建商品', one: '商品', product: '商品', code: '编码', status: '状态', role: '角色', category: '类目', brand: '品牌', tag: '标签', price: '售价', margin: '毛利率', stock: '库存', sold: '销量', skus: '规格数', updated: '更新时间', created: '创建时间', search: '名称、编码或条码', scheduled: '有定时', stock_in: '有货', stock_out: '售罄', no_role: '未设角色', free: '可售 {n}',
+      prices: { title: '价格历史', note: '最近 90 天的售价、由谁设定，以及现价可以和什么比较。划线价由成交算出，不能填写。', chart: '最近 {n} 天的售价', table: '{sku} 的每一次价格', kind: '价格', since: '从', until: '到', by: '由谁设定', stands: '现在', machine: '系统', none: '无', kinds: { single: '售价', member: '会员价' }, struck: '划线价', struck_note: '现价开始前 7 日内最低成交价', deal_7: '近 7 日最低成交价', deal_7_note: '每件实付，不含运费', lowest_30: '近 30 日最低售价', lowest_30_note: '标过的最低价' },
       empty: '还没有商品', empty_note: '新建一个，或从表格批量导入。',
       statuses: { draft: '草稿', in_review: '待审核', on_sale: '在售', off_sale: '已下架' },
       roles: { traffic: '引流', profit: '利润', strategic: '战略', long_tail: '长尾' },
@@ -40,6 +41,7 @@ export default {
   en: {
     catalog: {
       title: 'Products', new: 'New product', one: 'Product', product: 'Product', code: 'Code', status: 'Status', role: 'Role', category: 'Category', brand: 'Brand', tag: 'Tag', price: 'Price', margin: 'Margin', stock: 'Stock', sold: 'Sold', skus: 'Variants', updated: 'Updated', created: 'Created', search: 'Title, code or barcode', scheduled: 'Scheduled', stock_in: 'In stock', stock_out: 'Sold out', no_role: 'No role', free: '{n} free',
+      prices: { title: 'Price history', note: 'Prices of the last 90 days, who set them, and what the present one may be compared with. What is struck through is computed from sales, never typed.', chart: 'Prices of the last {n} days', table: 'Every price of {sku}', kind: 'Price', since: 'From', until: 'To', by: 'Set by', stands: 'Now', machine: 'The system', none: 'None', kinds: { single: 'Price', member: 'Member price' }, struck: 'Struck through', struck_note: 'Lowest sale in the 7 days before the present price', deal_7: 'Lowest sale in 7 days', deal_7_note: 'Paid for a piece, without freight', lowest_30: 'Lowest price in 30 days', lowest_30_note: 'The lowest that was asked' },
       empty: 'No products yet', empty_note: 'Create one, or import a table.',
       statuses: { draft: 'Draft', in_review: 'In review', on_sale: 'On sale', off_sale: 'Off sale' },
       roles: { traffic: 'Traffic', profit: 'Profit', strategic: 'Strategic', long_tail: 'Long tail' },
