@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 import pytest
 from playwright.async_api import expect
@@ -38,6 +39,7 @@ async def test_what_is_struck_through_was_really_paid(arrive: Arrive, sit_down: 
     struck = f"{paid['amount'] // 100}"
 
     shopper = await arrive("韩二二")
+    shown: dict[str, Any] = {"struck_price": None}
     for _ in range(60):
         shown = (await buyer.call("GET", f"/products/{product_id}"))["skus"][0]
         if shown["struck_price"]:
