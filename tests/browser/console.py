@@ -69,7 +69,7 @@ class Console:
         """Search in a select and take the first thing that says so."""
         await self.tap(testid)
         await self.type(testid, text)
-        await self.page.get_by_role("option").filter(has_text=text).first.click()
+        await self.page.get_by_role("option").filter(has_text=text, visible=True).first.click()
 
     async def set_number(self, testid: str, number: float) -> None:
         """Fill a field that takes its value when it is left: numbers and amounts."""
