@@ -90,6 +90,7 @@ async def test_fixed_prices_survive_being_edited(operator: Operator, sit_down: S
     await desk.tap("kind-limited_time")
     await desk.tap("timed-prices")
     await desk.pick("timed-sku-0", "番茄")
+    await expect(desk.page.get_by_role("option").filter(visible=True)).to_have_count(0)
     await desk.set_number("timed-price-0", 1.5)
     await desk.pick("try-add", "番茄")
     await expect(desk.at("try-result")).to_contain_text("省")
