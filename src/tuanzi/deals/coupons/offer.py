@@ -78,7 +78,7 @@ def _refusal(each: rules.Fit, basket: Basket) -> Explanation:
     """Why a coupon is not used: what is lacking, or that another choice was made."""
     terms = each.terms
     if each.why:
-        fields = (("missing", str(each.missing)),) if each.missing else ()
+        fields = (("missing", f"{each.missing.minor / 100:.2f}"),) if each.missing else ()
         return Explanation(KIND, terms.label, False, each.missing, each.why, fields, str(terms.coupon_id))
     picked = basket.picks is not None and str(terms.coupon_id) not in basket.picks
     return Explanation(

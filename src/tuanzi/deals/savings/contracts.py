@@ -69,13 +69,6 @@ class SavingState(StrEnum):
     ENDED = "ended"
 
 
-class OnReturn(StrEnum):
-    """When goods go back and the rest no longer reaches the condition: the buyer keeps what was saved on the rest, or pays it back out of the refund."""
-
-    KEEP = "keep"
-    CLAW_BACK = "claw_back"
-
-
 class UseState(StrEnum):
     """Of a use. Held: the order is not paid yet. Returned: the order closed, or was refunded in full."""
 
@@ -181,7 +174,6 @@ class SavingDraft:
     uses_max: int | None = None
     per_member: int | None = None
     merchant_bps: int = 0
-    on_return: OnReturn = OnReturn.KEEP
 
 
 @dataclass(frozen=True, slots=True)

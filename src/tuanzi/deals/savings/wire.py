@@ -19,7 +19,6 @@ from tuanzi.deals.savings.contracts import (
     TIERS_MAX,
     Gain,
     GainKind,
-    OnReturn,
     Part,
     Rule,
     Saving,
@@ -223,7 +222,6 @@ class SavingIn(Wire):
     uses_max: int | None = Field(None, ge=1, le=USES_MAX)
     per_member: int | None = Field(None, ge=1, le=USES_MAX)
     merchant_bps: Bps = 0
-    on_return: OnReturn = OnReturn.KEEP
 
     def draft(self) -> SavingDraft:
         """As the domain says it."""
@@ -241,7 +239,6 @@ class SavingIn(Wire):
             uses_max=self.uses_max,
             per_member=self.per_member,
             merchant_bps=self.merchant_bps,
-            on_return=self.on_return,
         )
 
 
@@ -286,7 +283,6 @@ class SavingRow(SavingIn):
             uses_max=draft.uses_max,
             per_member=draft.per_member,
             merchant_bps=draft.merchant_bps,
-            on_return=draft.on_return,
         )
 
 

@@ -6527,12 +6527,6 @@ export interface components {
             size: number;
         };
         /**
-         * OnReturn
-         * @description When goods go back and the rest no longer reaches the condition: the buyer keeps what was saved on the rest, or pays it back out of the refund.
-         * @enum {string}
-         */
-        OnReturn: "keep" | "claw_back";
-        /**
          * OneTimePassword
          * @description A password that opens the account once.
          */
@@ -8092,8 +8086,6 @@ export interface components {
              * @default false
              */
             new_only?: boolean;
-            /** @default keep */
-            on_return?: components["schemas"]["OnReturn"];
             /** Per Member */
             per_member?: number | null;
             /**
@@ -8154,8 +8146,6 @@ export interface components {
              * @default false
              */
             new_only?: boolean;
-            /** @default keep */
-            on_return?: components["schemas"]["OnReturn"];
             /** Per Member */
             per_member?: number | null;
             /**
@@ -8253,8 +8243,6 @@ export interface components {
              * @default false
              */
             new_only?: boolean;
-            /** @default keep */
-            on_return?: components["schemas"]["OnReturn"];
             /** Per Member */
             per_member?: number | null;
             /**
@@ -8374,8 +8362,6 @@ export interface components {
              * @default false
              */
             new_only?: boolean;
-            /** @default keep */
-            on_return?: components["schemas"]["OnReturn"];
             /** Per Member */
             per_member?: number | null;
             /**

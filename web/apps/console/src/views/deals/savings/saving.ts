@@ -26,18 +26,18 @@ export function empty(now = new Date()): Draft {
     rule: { kind: 'full_reduction', tiers: [{ threshold: 9900, pieces: 0, gain: gain() }], repeats: false, buy: 2, get: 1, percent_off_bps: 5000, set_price: 9900, parts: [], steps: [{ pieces: 0, percent_off_bps: 2000 }], prices: [], sets_max: 99 },
     scope: 'all', product_ids: [], category_ids: [],
     when: { starts_at: start.toISOString(), ends_at: end.toISOString(), weekdays: [], month_days: [], from_minute: 0, until_minute: DAY_MINUTES },
-    level_min: 0, new_only: false, group: 'default', priority: 0, uses_max: null, per_member: null, merchant_bps: 0, on_return: 'keep',
+    level_min: 0, new_only: false, group: 'default', priority: 0, uses_max: null, per_member: null, merchant_bps: 0,
   }
 }
 
 /** A kept saving as a draft: what its kind does not use begins as in a new one. */
 export function draftOf(found: Saving): Draft {
   const blank = empty()
-  const { name, scope, product_ids, category_ids, when, level_min, new_only, group, priority, uses_max, per_member, merchant_bps, on_return } = found
+  const { name, scope, product_ids, category_ids, when, level_min, new_only, group, priority, uses_max, per_member, merchant_bps } = found
   const rule = { ...blank.rule, ...found.rule }
   if (!found.rule.tiers?.length) rule.tiers = blank.rule.tiers
   if (!found.rule.steps?.length) rule.steps = blank.rule.steps
-  return { name, rule, scope, product_ids, category_ids, when, level_min, new_only, group, priority, uses_max, per_member, merchant_bps, on_return }
+  return { name, rule, scope, product_ids, category_ids, when, level_min, new_only, group, priority, uses_max, per_member, merchant_bps }
 }
 
 /** Only what the kind asks for goes over the wire; what was typed before another kind was chosen does not. */
