@@ -23,6 +23,7 @@ REACTIONS = (
     "tuanzi.trade.fulfilment.reactions",
     "tuanzi.deals.groupbuy.reactions",
     "tuanzi.deals.coupons.reactions",
+    "tuanzi.growth.rewards.reactions",
     "tuanzi.deals.pricetruth.reactions",
     "tuanzi.goods.inventory.reactions",
     "tuanzi.growth.sharing.reactions",

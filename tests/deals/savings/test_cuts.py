@@ -128,10 +128,10 @@ def test_free_shipping_comes_off_what_carrying_costs() -> None:
     assert (quoted.freight, quoted.freight_off, quoted.payable) == (Money(0), Money(800), Money(5000))
 
 
-def test_points_and_coupons_are_promised_not_taken_off() -> None:
-    quoted = price([line(0, 5000)], [saving(full(5000, Gain(kind=GainKind.POINTS, points=100)))])
+def test_coupons_are_promised_not_taken_off() -> None:
+    quoted = price([line(0, 5000)], [saving(full(5000, Gain(kind=GainKind.COUPON, coupon_template_id="cpt_1", count=2)))])
     (said,) = (each for each in quoted.explanations if each.rule == "savings")
-    assert (quoted.payable, said.gifts, len(quoted.used)) == (Money(5000), ("points:100",), 1)
+    assert (quoted.payable, said.gifts, len(quoted.used)) == (Money(5000), ("coupon:cpt_1:2",), 1)
 
 
 def test_one_of_a_group_for_each_line_and_any_of_none() -> None:
@@ -184,7 +184,7 @@ gains_st = st.one_of(
     ),
     st.just(Gain(kind=GainKind.FREE_SHIPPING)),
     st.just(Gain(kind=GainKind.GIFT, gift_sku_id=SKUS[4], count=2)),
-    st.just(Gain(kind=GainKind.POINTS, points=5)),
+    st.just(Gain(kind=GainKind.COUPON, coupon_template_id="cpt_1")),
 )
 rules_st = st.one_of(
     st.builds(full, st.integers(1000, 9000), gains_st),

@@ -1,10 +1,10 @@
 """Coupons, from outside."""
 
-from tuanzi.deals.coupons.claim import claim, give, redeem
+from tuanzi.deals.coupons.claim import claim, give, give_if_possible, redeem
 from tuanzi.deals.coupons.give_many import Giving, give_many, receivers
 from tuanzi.deals.coupons.reading import Figures, Offered, centre, coupons_of, figures
 from tuanzi.deals.coupons.repository import SORTING, count, search, templates
-from tuanzi.deals.coupons.repository_coupons import count_usable, list_of_template
+from tuanzi.deals.coupons.repository_coupons import by_key, count_usable, list_of_template
 from tuanzi.deals.coupons.templates import change, create, end, get, publish, set_total
 from tuanzi.deals.coupons.verify import verify
 from tuanzi.deals.coupons.void import void
@@ -15,6 +15,7 @@ __all__ = [
     "Figures",
     "Giving",
     "Offered",
+    "by_key",
     "centre",
     "change",
     "claim",
@@ -26,6 +27,7 @@ __all__ = [
     "figures",
     "get",
     "give",
+    "give_if_possible",
     "give_many",
     "list_of_template",
     "log",

@@ -51,12 +51,11 @@ class SavingKind(StrEnum):
 
 
 class GainKind(StrEnum):
-    """What a tier of a full reduction brings. Points and coupons come once the order is paid."""
+    """What a tier of a full reduction brings. Coupons come once the order is paid."""
 
     AMOUNT = "amount"
     PERCENT = "percent"
     FREE_SHIPPING = "free_shipping"
-    POINTS = "points"
     COUPON = "coupon"
     GIFT = "gift"
 
@@ -79,7 +78,7 @@ class UseState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gain:
-    """What a tier brings. ``percent_off_bps``: so many 1/10,000 off, at most ``cap``; ``points`` and ``coupon_template_id`` with ``count`` come after payment;
+    """What a tier brings. ``percent_off_bps``: so many 1/10,000 off, at most ``cap``; ``count`` coupons of ``coupon_template_id`` come after payment;
     a gift is ``count`` pieces of ``gift_sku_id`` in the basket for nothing.
     """
 
@@ -87,7 +86,6 @@ class Gain:
     amount: Money | None = None
     percent_off_bps: int = 0
     cap: Money | None = None
-    points: int = 0
     coupon_template_id: str = ""
     gift_sku_id: SkuId | None = None
     count: int = 1

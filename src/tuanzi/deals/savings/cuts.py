@@ -276,7 +276,7 @@ def _give(tier: Tier, times: int, base: int, within: Sequence[int], gift: _Gift 
         if gift is None:
             return Cut(0, (), "savings.why_take_gift", hint=Hint(None, gain.count, gained, fields))
         return Cut(gift.cost, (gift.index,), why, fields)
-    present = f"points:{gain.points}" if gain.kind is GainKind.POINTS else f"coupon:{gain.coupon_template_id}:{gain.count}"
+    present = f"coupon:{gain.coupon_template_id}:{gain.count}"
     return Cut(0, tuple(within), why, fields, gifts=(present,))
 
 
@@ -286,7 +286,6 @@ def gain_words(gain: Gain) -> tuple[str, tuple[tuple[str, Any], ...]]:
         GainKind.AMOUNT: (("amount", plain(gain.amount)),),
         GainKind.PERCENT: (("percent", percent(gain.percent_off_bps)),),
         GainKind.FREE_SHIPPING: (),
-        GainKind.POINTS: (("points", gain.points),),
         GainKind.COUPON: (("count", gain.count),),
         GainKind.GIFT: (("count", gain.count),),
     }

@@ -41,12 +41,11 @@ class SavingUsed:
 @fact(version=1)
 @dataclass(frozen=True, slots=True)
 class SavingGiftDue:
-    """Recorded when a paid order has earned what a saving promised beside money: ``points``, or ``count`` coupons of a template (its wire id)."""
+    """Recorded when a paid order has earned what a saving promised beside money: ``count`` coupons of a template (its wire id)."""
 
     saving_id: SavingId
     order_id: OrderId
     member_id: MemberId
-    points: int
     coupon_template_id: str
     count: int
 
@@ -54,8 +53,11 @@ class SavingGiftDue:
 @fact(version=1)
 @dataclass(frozen=True, slots=True)
 class SavingReturned:
-    """Recorded when an order that used a saving closed: unpaid, or refunded in full. What it earned is to be taken back."""
+    """Recorded when an order that used a saving closed: unpaid, or refunded in full. ``gifts`` it had earned, such as
+    ``coupon:cpt_…:2``, are to be taken back.
+    """
 
     saving_id: SavingId
     order_id: OrderId
     member_id: MemberId
+    gifts: tuple[str, ...]

@@ -78,8 +78,6 @@ def _is_gain(tier: Tier) -> bool:
         return bool(gain.amount and gain.amount.minor > 0 and (tier.threshold is None or gain.amount < tier.threshold))
     if gain.kind is GainKind.PERCENT:
         return 0 < gain.percent_off_bps < WHOLE_BPS
-    if gain.kind is GainKind.POINTS:
-        return gain.points > 0
     if gain.kind is GainKind.COUPON:
         return bool(gain.coupon_template_id) and gain.count > 0
     if gain.kind is GainKind.GIFT:

@@ -91,16 +91,13 @@ async def settle(tx: Tx, order_id: OrderId) -> None:
 
 
 def _due(use: Use, gift: str) -> SavingGiftDue:
-    """``points:100`` or ``coupon:cpt_…:2`` as a fact."""
-    kind, _, rest = gift.partition(":")
-    if kind == "points":
-        return SavingGiftDue(use.saving_id, use.order_id, use.member_id, int(rest), "", 0)
-    template, _, count = rest.partition(":")
-    return SavingGiftDue(use.saving_id, use.order_id, use.member_id, 0, template, int(count))
+    """``coupon:cpt_…:2`` as a fact."""
+    _, template, count = gift.split(":")
+    return SavingGiftDue(use.saving_id, use.order_id, use.member_id, template, int(count))
 
 
 async def give_back(tx: Tx, order_id: OrderId) -> None:
     """The order closed, unpaid or refunded in full: what it counted is free again. Again is harmless."""
     for use in sorted(await repository.give_back(tx, order_id), key=lambda use: (use.saving_id, str(use.sku_id))):
         await repository.uncount(tx, use)
-        facts.record(tx, SavingReturned(use.saving_id, order_id, use.member_id))
+        facts.record(tx, SavingReturned(use.saving_id, order_id, use.member_id, use.gifts))

@@ -49,7 +49,6 @@ class SavingGainWire(Wire):
     amount: Minor | None = None
     percent_off_bps: Bps = 0
     cap: Minor | None = None
-    points: int = Field(0, ge=0, le=1_000_000)
     coupon_template_id: Annotated[str, Field(max_length=40)] = ""
     gift_sku_id: SkuId | None = None
     count: int = Field(1, ge=1, le=99)
@@ -151,7 +150,6 @@ def _tier(said: SavingTierWire) -> Tier:
             amount=_money(gain.amount),
             percent_off_bps=gain.percent_off_bps,
             cap=_money(gain.cap),
-            points=gain.points,
             coupon_template_id=gain.coupon_template_id,
             gift_sku_id=gain.gift_sku_id,
             count=gain.count,
@@ -165,7 +163,6 @@ def _gain(gain: Gain) -> SavingGainWire:
         amount=_minor(gain.amount),
         percent_off_bps=gain.percent_off_bps,
         cap=_minor(gain.cap),
-        points=gain.points,
         coupon_template_id=gain.coupon_template_id,
         gift_sku_id=gain.gift_sku_id,
         count=gain.count,

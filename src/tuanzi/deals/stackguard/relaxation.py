@@ -110,7 +110,7 @@ class Relaxation:
         self._keep(cut, used, touched)
 
     def _gives_one_line(self, rule: Rule) -> bool:
-        return bool(rule.tiers) and rule.tiers[0].gain.kind in {GainKind.GIFT, GainKind.FREE_SHIPPING, GainKind.POINTS, GainKind.COUPON}
+        return bool(rule.tiers) and rule.tiers[0].gain.kind in {GainKind.GIFT, GainKind.FREE_SHIPPING, GainKind.COUPON}
 
     def _alone_in_its_group(self, draft: SavingDraft, used: Any, within: frozenset[int]) -> None:
         """A line takes one offer of a group: after one that touched all of another's lines nothing is left for it."""

@@ -5251,10 +5251,10 @@ export interface components {
         };
         /**
          * GainKind
-         * @description What a tier of a full reduction brings. Points and coupons come once the order is paid.
+         * @description What a tier of a full reduction brings. Coupons come once the order is paid.
          * @enum {string}
          */
-        GainKind: "amount" | "percent" | "free_shipping" | "points" | "coupon" | "gift";
+        GainKind: "amount" | "percent" | "free_shipping" | "coupon" | "gift";
         /**
          * GiveIn
          * @description To whom: member ids or phone numbers, one each.
@@ -8208,11 +8208,6 @@ export interface components {
              * @default 0
              */
             percent_off_bps?: number;
-            /**
-             * Points
-             * @default 0
-             */
-            points?: number;
         };
         /**
          * SavingIn

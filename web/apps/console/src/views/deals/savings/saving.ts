@@ -9,14 +9,14 @@ export type Rule = Draft['rule']
 export type Tier = Schemas['SavingTierWire']
 export type Gain = Tier['gain']
 export const KINDS = ['full_reduction', 'nth_piece', 'buy_n_get_m', 'bundle', 'mix', 'cross_sell', 'limited_time'] as const
-export const GAINS = ['amount', 'percent', 'free_shipping', 'points', 'coupon', 'gift'] as const
+export const GAINS = ['amount', 'percent', 'free_shipping', 'coupon', 'gift'] as const
 export const SCOPES = ['all', 'products', 'categories', 'except_products'] as const
 export const STATUSES = ['draft', 'published', 'ended'] as const
 export const TONES = { draft: 'neutral', published: 'success', ended: 'warning' } as const
 export const DAY_MINUTES = 1440
 
 export const yuan = (minor: number | null | undefined): Money | null => (minor === null || minor === undefined ? null : { amount: minor, currency: 'CNY' })
-export const gain = (): Gain => ({ kind: 'amount', amount: 1000, percent_off_bps: 1000, cap: null, points: 100, coupon_template_id: '', gift_sku_id: null, count: 1 })
+export const gain = (): Gain => ({ kind: 'amount', amount: 1000, percent_off_bps: 1000, cap: null, coupon_template_id: '', gift_sku_id: null, count: 1 })
 
 export function empty(now = new Date()): Draft {
   const start = new Date(now.getFullYear(), now.getMonth(), now.getDate() + 1)
@@ -71,7 +71,6 @@ function only(said: Gain): Gain {
     amount: is('amount') ? said.amount : null,
     percent_off_bps: is('percent') ? said.percent_off_bps : 0,
     cap: is('percent') || is('free_shipping') ? said.cap : null,
-    points: is('points') ? said.points : 0,
     coupon_template_id: is('coupon') ? said.coupon_template_id : '',
     gift_sku_id: is('gift') ? said.gift_sku_id : null,
     count: is('gift') || is('coupon') ? said.count : 1,
@@ -87,7 +86,6 @@ export function useSavingWords() {
   function gains(said: Gain): string {
     if (said.kind === 'amount') return t('savings.says.amount', { money: money(said.amount) })
     if (said.kind === 'percent') return off(said.percent_off_bps)
-    if (said.kind === 'points') return t('savings.says.points', { n: said.points })
     if (said.kind === 'coupon' || said.kind === 'gift') return t(`savings.says.${said.kind}`, { n: said.count })
     return t('savings.gains.free_shipping')
   }
