@@ -25,8 +25,8 @@ SKUS, OFFERS, CATEGORIES = 2_000, 200, 60
 
 
 async def quotes(bench: Bench) -> list[Figure]:
-    """Baskets a second, in one process."""
-    figure = Figure("QUOTE", f"baskets of {LINES} lines priced with {LIVE} live savings", "1/s", 1500, 1)
+    """How long one basket takes, in one process: 1,500 a second are 667 µs each."""
+    figure = Figure("QUOTE", f"a basket of {LINES} lines priced with {LIVE} live savings", "µs", 667, 200)
     for number in range(bench.repetitions):
         figure.ours.append(Sample(_priced(random.Random(number))))
     return [figure]
@@ -52,7 +52,7 @@ def _priced(chance: random.Random) -> float:
     began = time.perf_counter()
     for basket in baskets:
         shop.margin(basket)
-    return BASKETS / (time.perf_counter() - began)
+    return (time.perf_counter() - began) / BASKETS * 1_000_000
 
 
 class Shop:
