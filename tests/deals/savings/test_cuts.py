@@ -157,7 +157,7 @@ def test_a_price_for_a_time_has_steps_and_ends() -> None:
     assert price([line(0, 1000, 4)], [timed]).discount_total == Money(3 * 500 + 200)
     late = replace(timed, sold=((SKUS[0], 4),))
     assert price([line(0, 1000, 4)], [late]).discount_total == Money(200), "one piece is left of the last step"
-    mine = replace(timed, draft=replace(timed.draft, per_member=1), left_for_member=1)
+    mine = replace(timed, draft=replace(timed.draft, per_member=1))
     assert price([line(0, 1000, 4)], [mine]).discount_total == Money(500)
     fixed = saving(Rule(kind=SavingKind.LIMITED_TIME, prices=((SKUS[0], Money(650)),)))
     quoted = price([line(0, 1000, 2), line(1, 300)], [fixed])

@@ -150,6 +150,27 @@ async def test_pieces_at_a_price_for_a_time(db: Database, client: httpx.AsyncCli
     await shop.sound(db)
 
 
+async def test_a_member_has_a_share_of_each_sku_at_a_price_for_a_time(db: Database, client: httpx.AsyncClient, drain: Drain) -> None:
+    """Two SKUs in one basket are bought as they were shown, and a second piece of either is at its single price."""
+    async with db.transaction() as tx:
+        await savings.published(tx, Rule(kind=SavingKind.LIMITED_TIME, steps=(Step(0, 5000),)), per_member=1)
+    one, other = await shop.on_shelf(db, stock=10, price=1000), await shop.on_shelf(db, stock=10, price=2000)
+    buyer = await shop.shopper(db, client, wallet=100_000)
+    order = await buyer.bought(buyer.wish(one, other))
+    assert order["payable"]["amount"] == 500 + 1000
+    again = await buyer.quote(buyer.wish(one, other))
+    assert again["payable"]["amount"] == 1000 + 2000
+    assert {each["why"] for each in again["explanations"] if each["rule"] == "limited_time"} == {"你已享受过这个优惠"}
+    third = await shop.on_shelf(db, stock=10, price=800)
+    assert (await buyer.quote(buyer.wish(one, third)))["payable"]["amount"] == 1000 + 400
+    await drain()
+    assert (await buyer.post(f"/orders/{order['id']}/cancel", {"reason": "x"})).status_code < 300
+    await drain()
+    await drain()
+    assert (await buyer.quote(buyer.wish(one, other)))["payable"]["amount"] == 500 + 1000
+    await shop.sound(db)
+
+
 async def test_a_price_is_explained_again_whatever_became_of_the_offers(db: Database, client: httpx.AsyncClient, drain: Drain) -> None:
     async with db.transaction() as tx:
         made = await savings.published(tx)

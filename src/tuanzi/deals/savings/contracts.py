@@ -157,7 +157,7 @@ class When:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SavingDraft:
     """A saving as an operator writes it. ``group``: a line takes one saving of a group (""; any number). ``uses_max`` orders in all, ``per_member`` orders of
-    one member; of a price for a time these count pieces, ``uses_max`` those of each SKU. ``merchant_bps``: the part that the merchant bears.
+    one member; of a price for a time both count the pieces of each SKU. ``merchant_bps``: the part that the merchant bears.
     """
 
     name: str
@@ -188,14 +188,15 @@ class Saving:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SavingTerms(Terms):
-    """A live saving as a quote sees it. ``left``: so many uses are left in all, ``left_for_member`` of the buyer's own (None: no limit);
-    ``sold``: of a price for a time, the pieces of each SKU that went at it.
+    """A live saving as a quote sees it. ``left``: so many uses are left in all, ``left_for_member`` of the buyer's own (None: no limit).
+    Of a price for a time the pieces of each SKU count: ``sold`` went at it in all, ``had`` to the buyer.
     """
 
     draft: SavingDraft
     left: int | None = None
     left_for_member: int | None = None
     sold: tuple[tuple[SkuId, int], ...] = ()
+    had: tuple[tuple[SkuId, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,10 +40,13 @@ savings_piece = Table(
 savings_share = Table(
     "savings_share",
     metadata,
-    ref("saving_id", ForeignKey("savings_saving.id"), primary_key=True),
-    ref("member_id", primary_key=True),
+    ref("saving_id", ForeignKey("savings_saving.id")),
+    ref("member_id"),
+    # Of a price for a time: whose pieces are counted. None: orders are.
+    ref("sku_id", nullable=True),
     Column("taken", Integer, nullable=False),
     CheckConstraint("taken >= 0", name="taken"),
+    Index("uq_savings_share", "saving_id", "member_id", "sku_id", unique=True, postgresql_nulls_not_distinct=True),
     Index("ix_savings_share_member", "member_id"),
 )
 savings_use = Table(

@@ -96,7 +96,7 @@ class LimitedTime(Offer):
             inside = [(index, line) for index, line in enumerate(lines) if line.line.is_within(each.draft.scope, each.draft.scope_ids)]
             refused = cuts.refusal(each, buyer) if inside else None
             for index, line in inside:
-                off, pieces = timed.off_of(each, line.line, each.left_for_member)
+                off, pieces = timed.off_of(each, line.line)
                 amount = Money(-off, line.amount.currency)
                 if refused:
                     refusals.append(Explanation(TIMED, each.label, False, amount, refused.why, refused.fields, each.reference))
@@ -113,6 +113,8 @@ class LimitedTime(Offer):
                             merchant_bps=each.draft.merchant_bps,
                         )
                     )
+                elif not pieces and (why := timed.why_none(each, line.line)):
+                    refusals.append(Explanation(TIMED, each.label, False, None, why, (), each.reference))
         return Ruling(tuple(awards), tuple(refusals))
 
     async def claim(self, tx: Tx, claim: Claim, terms: Sequence[Terms]) -> Claimed:

@@ -110,21 +110,26 @@ _drafts: dict[tuple[UUID, int], SavingDraft] = {}
 
 @dataclass(frozen=True, slots=True)
 class Live:
-    """A published saving within its window: how many uses are taken, in all and by the member, and the pieces of each SKU that went."""
+    """A published saving within its window: how many orders are taken, in all and by the member, and the pieces of each SKU that went, in all and to
+    the member.
+    """
 
     id: SavingId
     draft: SavingDraft
     taken: int
     own: int
     pieces: Mapping[UUID, int]
+    own_pieces: Mapping[UUID, int]
 
 
 async def live(tx: Tx, kinds: Sequence[SavingKind], member_id: UUID | None, sku_ids: Sequence[UUID], now: datetime) -> list[Live]:
     """Published savings of these kinds within their window. Days and hours are not looked at."""
     rows = await tx.fetch(
         f"""SELECT s.id, s.version, s.taken, coalesce(m.taken, 0) AS own,
-                 (SELECT jsonb_object_agg(p.sku_id, p.taken) FROM savings_piece p WHERE p.saving_id = s.id AND p.sku_id = ANY($4)) AS pieces
-            FROM savings_saving s LEFT JOIN savings_share m ON m.saving_id = s.id AND m.member_id = $2
+                 (SELECT jsonb_object_agg(p.sku_id, p.taken) FROM savings_piece p WHERE p.saving_id = s.id AND p.sku_id = ANY($4)) AS pieces,
+                 (SELECT jsonb_object_agg(o.sku_id, o.taken) FROM savings_share o
+                  WHERE o.saving_id = s.id AND o.member_id = $2 AND o.sku_id = ANY($4)) AS own_pieces
+            FROM savings_saving s LEFT JOIN savings_share m ON m.saving_id = s.id AND m.member_id = $2 AND m.sku_id IS NULL
             WHERE s.status = 'published' AND s.ends_at > $3 AND s.starts_at <= $3 AND s.kind = ANY($1)
             ORDER BY s.id LIMIT {LIVE_MAX}""",
         [kind.value for kind in kinds],
@@ -139,11 +144,16 @@ async def live(tx: Tx, kinds: Sequence[SavingKind], member_id: UUID | None, sku_
             _drafts[row["id"], row["version"]],
             row["taken"],
             row["own"],
-            {UUID(key): value for key, value in (row["pieces"] or {}).items()},
+            _by_sku(row["pieces"]),
+            _by_sku(row["own_pieces"]),
         )
         for row in rows
         if (row["id"], row["version"]) in _drafts
     ]
+
+
+def _by_sku(pieces: Mapping[str, int] | None) -> dict[UUID, int]:
+    return {UUID(key): value for key, value in (pieces or {}).items()}
 
 
 async def _learn(tx: Tx, wanted: Sequence[tuple[UUID, int]]) -> None:

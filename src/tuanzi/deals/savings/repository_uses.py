@@ -31,14 +31,15 @@ def _use(row: Mapping[str, Any]) -> Use:
     )
 
 
-async def take_share(tx: Tx, saving_id: SavingId, member_id: MemberId, units: int, most: int | None) -> bool:
-    """Count so many more for this member; False if that were too many."""
+async def take_share(tx: Tx, saving_id: SavingId, member_id: MemberId, sku_id: SkuId | None, units: int, most: int) -> bool:
+    """Count so many more for this member, orders or pieces of a SKU; False if that were too many."""
     return bool(
         await tx.execute(
-            """INSERT INTO savings_share AS s (saving_id, member_id, taken) SELECT $1, $2, $3 WHERE $4::int IS NULL OR $3 <= $4
-               ON CONFLICT (saving_id, member_id) DO UPDATE SET taken = s.taken + $3 WHERE $4::int IS NULL OR s.taken + $3 <= $4""",
+            """INSERT INTO savings_share AS s (saving_id, member_id, sku_id, taken) SELECT $1, $2, $3, $4 WHERE $4 <= $5::int
+               ON CONFLICT (saving_id, member_id, sku_id) DO UPDATE SET taken = s.taken + $4 WHERE s.taken + $4 <= $5""",
             saving_id,
             member_id,
+            sku_id,
             units,
             most,
         )
@@ -122,7 +123,11 @@ async def uncount(tx: Tx, use: Use) -> None:
     else:
         await tx.execute("UPDATE savings_saving SET taken = taken - 1 WHERE id = $1 AND uses_max IS NOT NULL", use.saving_id)
     await tx.execute(
-        "UPDATE savings_share SET taken = taken - $3 WHERE saving_id = $1 AND member_id = $2", use.saving_id, use.member_id, use.units
+        "UPDATE savings_share SET taken = taken - $4 WHERE saving_id = $1 AND member_id = $2 AND sku_id IS NOT DISTINCT FROM $3",
+        use.saving_id,
+        use.member_id,
+        use.sku_id,
+        use.units,
     )
 
 
@@ -162,9 +167,9 @@ async def move(tx: Tx, source: MemberId, target: MemberId) -> None:
     """Uses move to another account of the person, and shares are added up."""
     await tx.execute("UPDATE savings_use SET member_id = $2 WHERE member_id = $1", source, target)
     await tx.execute(
-        """WITH gone AS (DELETE FROM savings_share WHERE member_id = $1 RETURNING saving_id, taken)
-           INSERT INTO savings_share AS s (saving_id, member_id, taken) SELECT saving_id, $2, taken FROM gone
-           ON CONFLICT (saving_id, member_id) DO UPDATE SET taken = s.taken + excluded.taken""",
+        """WITH gone AS (DELETE FROM savings_share WHERE member_id = $1 RETURNING saving_id, sku_id, taken)
+           INSERT INTO savings_share AS s (saving_id, member_id, sku_id, taken) SELECT saving_id, $2, sku_id, taken FROM gone
+           ON CONFLICT (saving_id, member_id, sku_id) DO UPDATE SET taken = s.taken + excluded.taken""",
         source,
         target,
     )
@@ -184,8 +189,9 @@ async def contradictions(tx: Tx) -> list[str]:
            WHERE p.taken <> coalesce(u.pieces, 0)
            UNION ALL
            SELECT 'saving ' || m.saving_id || ' counts ' || m.taken || ' of member ' || m.member_id || ', there are ' || coalesce(u.units, 0)
-           FROM savings_share m LEFT JOIN (SELECT saving_id, member_id, sum(units) AS units FROM savings_use WHERE state <> 'returned'
-             GROUP BY saving_id, member_id) u ON u.saving_id = m.saving_id AND u.member_id = m.member_id
+           FROM savings_share m LEFT JOIN (SELECT saving_id, member_id, sku_id, sum(units) AS units FROM savings_use WHERE state <> 'returned'
+             GROUP BY saving_id, member_id, sku_id) u
+             ON u.saving_id = m.saving_id AND u.member_id = m.member_id AND u.sku_id IS NOT DISTINCT FROM m.sku_id
            WHERE m.taken <> coalesce(u.units, 0) LIMIT 100"""
     )
     return [row["what"] for row in rows]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from uuid import UUID
 
 from tuanzi.deals.pricing.contracts import Scope, Stack, Stage
 from tuanzi.deals.savings import repository, rules, schedule
@@ -18,6 +19,7 @@ def of_draft(
     left: int | None = None,
     left_for_member: int | None = None,
     sold: tuple[tuple[SkuId, int], ...] = (),
+    had: tuple[tuple[SkuId, int], ...] = (),
 ) -> SavingTerms:
     """The terms of a saving that counts now."""
     is_timed = draft.rule.kind is SavingKind.LIMITED_TIME
@@ -33,6 +35,7 @@ def of_draft(
         left=left,
         left_for_member=left_for_member,
         sold=sold,
+        had=had,
     )
 
 
@@ -45,8 +48,13 @@ async def live(tx: Tx, kinds: Sequence[SavingKind], scope: Scope) -> list[Saving
             each.draft,
             left=None if each.draft.uses_max is None else each.draft.uses_max - each.taken,
             left_for_member=None if each.draft.per_member is None else each.draft.per_member - each.own,
-            sold=tuple((SkuId.of(sku_id), pieces) for sku_id, pieces in sorted(each.pieces.items())),
+            sold=_pieces(each.pieces),
+            had=_pieces(each.own_pieces),
         )
         for each in found
         if schedule.is_on(each.draft.when, scope.now)
     ]
+
+
+def _pieces(found: Mapping[UUID, int]) -> tuple[tuple[SkuId, int], ...]:
+    return tuple((SkuId.of(sku_id), pieces) for sku_id, pieces in sorted(found.items()))

@@ -8,10 +8,13 @@ from tuanzi.deals.pricing.contracts import WHOLE_BPS, BasketLine
 from tuanzi.deals.savings.contracts import SavingDraft, SavingTerms, Step
 
 
-def off_of(terms: SavingTerms, line: BasketLine, left_for_member: int | None) -> tuple[int, int]:
-    """What a price for a time takes off a line, and off how many pieces: as many as are left of it, the rest at their single price."""
-    sold = dict(terms.sold).get(line.sku_id, 0)
-    pieces = min(line.quantity, left_for_member if left_for_member is not None else line.quantity)
+def off_of(terms: SavingTerms, line: BasketLine) -> tuple[int, int]:
+    """What a price for a time takes off a line, and off how many pieces: as many as are left of it, for the buyer too; the rest at their single
+    price.
+    """
+    sold, pieces = dict(terms.sold).get(line.sku_id, 0), line.quantity
+    if terms.draft.per_member is not None:
+        pieces = min(pieces, max(0, terms.draft.per_member - dict(terms.had).get(line.sku_id, 0)))
     if terms.draft.uses_max is not None:
         pieces = min(pieces, max(0, terms.draft.uses_max - sold))
     rule, price = terms.draft.rule, line.price.minor
@@ -24,6 +27,14 @@ def off_of(terms: SavingTerms, line: BasketLine, left_for_member: int | None) ->
         off += (price * step.percent_off_bps // WHOLE_BPS) * count
         found += count
     return off, found
+
+
+def why_none(terms: SavingTerms, line: BasketLine) -> str | None:
+    """Why a line has nothing of a price for a time that is about it, as the code of a sentence; None: it is not about this SKU."""
+    if terms.draft.rule.prices and line.sku_id not in dict(terms.draft.rule.prices):
+        return None
+    most = terms.draft.per_member
+    return "savings.why_share" if most is not None and dict(terms.had).get(line.sku_id, 0) >= most else "savings.why_all_gone"
 
 
 def _rooms(steps: Sequence[Step], sold: int) -> list[tuple[Step, int | None]]:

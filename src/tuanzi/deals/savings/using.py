@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
-from tuanzi.deals.pricing.contracts import Claim, LineAdjustment
+from tuanzi.deals.pricing.contracts import WHOLE_BPS, Claim, LineAdjustment
 from tuanzi.deals.savings import repository_uses as repository
 from tuanzi.deals.savings import timed
 from tuanzi.deals.savings.contracts import KIND, TIMED, SavingId, SavingTerms, Use, UseState
 from tuanzi.deals.savings.errors import SavingGone
 from tuanzi.deals.savings.events import SavingGiftDue, SavingReturned, SavingUsed
+from tuanzi.goods.catalog.contracts import SkuId
 from tuanzi.kernel import facts
 from tuanzi.kernel.db import Tx
 from tuanzi.kernel.money import Money, total
@@ -26,18 +27,17 @@ async def take(tx: Tx, claim: Claim, terms: Sequence[SavingTerms]) -> None:
         counted = set(await repository.take_uses(tx, limited))
         _demand_all(limited, counted)
     for each, saving_id in sorted(used, key=lambda pair: pair[1]):
-        if each.draft.per_member is not None and not await repository.take_share(tx, saving_id, claim.member_id, 1, each.draft.per_member):
-            raise SavingGone(saving_id=saving_id)
-    gifts = {said.reference: said.gifts for said in claim.quote.explanations if said.rule == KIND and said.applied}
-    freight = {said.reference: said.amount for said in claim.quote.explanations if said.rule == KIND and said.applied and said.amount}
+        await _take_share(tx, claim, each, saving_id, None, 1)
+    said = {each.reference: each for each in claim.quote.explanations if each.rule == KIND and each.applied}
     uses = []
     for each, saving_id in used:
         off, merchant = _borne(adjustment for adjustment in claim.quote.adjustments if adjustment.reference == each.reference)
-        if not off and each.reference in freight:
+        told = said[each.reference]
+        if not off and told.amount:
             # What is taken off carrying stands on no line.
-            off = -freight[each.reference]
-            merchant = off.split([10_000 - each.draft.merchant_bps, each.draft.merchant_bps])[1]
-        uses.append(Use(saving_id, claim.order_id, claim.member_id, None, 1, off, merchant, gifts.get(each.reference, ()), UseState.HELD))
+            off = -told.amount
+            merchant = off.split([WHOLE_BPS - each.draft.merchant_bps, each.draft.merchant_bps])[1]
+        uses.append(Use(saving_id, claim.order_id, claim.member_id, None, 1, off, merchant, told.gifts, UseState.HELD))
     await repository.insert(tx, uses, claim.now)
 
 
@@ -57,29 +57,25 @@ async def take_timed(tx: Tx, claim: Claim, terms: Sequence[SavingTerms]) -> None
     """Count the pieces that go at a price for a time, and keep what they took. Raises ``SavingGone``."""
     known = {each.reference: each for each in terms}
     uses = []
-    of_member: dict[str, int] = {}
     for reference, index in sorted({(each.reference, each.line) for each in claim.quote.adjustments if each.source == TIMED}):
         own, line = known[reference], claim.quote.lines[index]
         basket_line = next(each for each in claim.basket.lines if each.sku_id == line.sku_id)
-        _, pieces = timed.off_of(own, basket_line, own.left_for_member)
+        _, pieces = timed.off_of(own, basket_line)
         saving_id = SavingId.parse(reference)
         if timed.is_counted(own.draft):
             gone_max = timed.sold_at_most(own, basket_line, pieces)
             if not await repository.take_pieces(tx, saving_id, line.sku_id, pieces, gone_max):
                 raise SavingGone(saving_id=saving_id)
-        of_member[reference] = of_member.get(reference, 0) + pieces
+        await _take_share(tx, claim, own, saving_id, line.sku_id, pieces)
         off, merchant = _borne(each for each in claim.quote.adjustments if each.reference == reference and each.line == index)
         uses.append(Use(saving_id, claim.order_id, claim.member_id, line.sku_id, pieces, off, merchant, (), UseState.HELD))
-    await _take_shares(tx, claim, of_member, known)
     await repository.insert(tx, uses, claim.now)
 
 
-async def _take_shares(tx: Tx, claim: Claim, of_member: Mapping[str, int], known: Mapping[str, SavingTerms]) -> None:
-    for reference, pieces in sorted(of_member.items()):
-        most = known[reference].draft.per_member
-        saving_id = SavingId.parse(reference)
-        if most is not None and not await repository.take_share(tx, saving_id, claim.member_id, pieces, most):
-            raise SavingGone(saving_id=saving_id)
+async def _take_share(tx: Tx, claim: Claim, terms: SavingTerms, saving_id: SavingId, sku_id: SkuId | None, units: int) -> None:
+    most = terms.draft.per_member
+    if most is not None and not await repository.take_share(tx, saving_id, claim.member_id, sku_id, units, most):
+        raise SavingGone(saving_id=saving_id)
 
 
 async def settle(tx: Tx, order_id: OrderId) -> None:

@@ -65,13 +65,14 @@ CREATE TABLE savings_piece (
 CREATE TABLE savings_share (
     saving_id UUID NOT NULL,
     member_id UUID NOT NULL,
+    sku_id UUID,
     taken INTEGER NOT NULL,
-    CONSTRAINT pk_savings_share PRIMARY KEY (saving_id, member_id),
     CONSTRAINT ck_savings_share_taken CHECK (taken >= 0),
     CONSTRAINT fk_savings_share_saving_id FOREIGN KEY(saving_id) REFERENCES savings_saving (id)
 )
 """,
     "CREATE INDEX ix_savings_share_member ON savings_share (member_id)",
+    "CREATE UNIQUE INDEX uq_savings_share ON savings_share (saving_id, member_id, sku_id) NULLS NOT DISTINCT",
     """
 CREATE TABLE savings_use (
     id UUID NOT NULL,
