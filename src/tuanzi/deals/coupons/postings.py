@@ -7,9 +7,8 @@ what coupons have taken off all orders that still stand.
 from __future__ import annotations
 
 from tuanzi.deals.coupons.contracts import CouponId
-from tuanzi.deals.pricing.contracts import WHOLE_BPS
 from tuanzi.kernel.db import Tx
-from tuanzi.kernel.money import Money
+from tuanzi.kernel.money import BPS, Money
 from tuanzi.money.ledger import api as ledger
 from tuanzi.money.ledger.contracts import Leg
 from tuanzi.trade.orders.contracts import OrderId
@@ -25,7 +24,7 @@ def _key(coupon_id: CouponId, order_id: OrderId) -> str:
 
 async def spend(tx: Tx, coupon_id: CouponId, order_id: OrderId, saved: Money, merchant_bps: int) -> None:
     """Post what a coupon took off a paid order."""
-    platform, merchant = saved.split([WHOLE_BPS - merchant_bps, merchant_bps])
+    platform, merchant = saved.split([BPS - merchant_bps, merchant_bps])
     costs = [
         Leg(COSTS[bearer], part.currency, debit=part.minor) for bearer, part in (("platform", platform), ("merchant", merchant)) if part
     ]

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 
 from tuanzi.deals.coupons import repository, repository_coupons
 from tuanzi.deals.coupons.contracts import Channel, Coupon, CouponId, Template, TemplateId
-from tuanzi.deals.pricing.contracts import WHOLE_BPS
 from tuanzi.kernel import calendar, clock
 from tuanzi.kernel.db import Tx
-from tuanzi.kernel.money import Money
+from tuanzi.kernel.money import BPS, Money
 from tuanzi.people.accounts.contracts import MemberId
 
 CENTRE_MAX = 50
@@ -73,4 +72,4 @@ async def figures(tx: Tx, template: Template) -> Figures:
     saved_minor, orders, held = await repository_coupons.cost_of(tx, template.id)
     saved = Money(saved_minor)
     bps = template.draft.merchant_bps
-    return Figures(template.issued, template.used, held, orders, saved, saved.split([WHOLE_BPS - bps, bps])[1])
+    return Figures(template.issued, template.used, held, orders, saved, saved.split([BPS - bps, bps])[1])

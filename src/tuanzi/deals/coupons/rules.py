@@ -19,9 +19,9 @@ from tuanzi.deals.coupons.contracts import (
     ValidityMode,
     Worth,
 )
-from tuanzi.deals.pricing.contracts import WHOLE_BPS, PricedLine, ScopeKind
+from tuanzi.deals.pricing.contracts import LEFT_TO_PAY, PricedLine, ScopeKind
 from tuanzi.kernel import calendar
-from tuanzi.kernel.money import Money, total
+from tuanzi.kernel.money import BPS, Money, total
 
 TEMPLATE_TRANSITIONS: Mapping[Status, frozenset[Status]] = {
     Status.DRAFT: frozenset({Status.PUBLISHED}),
@@ -34,8 +34,6 @@ COUPON_TRANSITIONS: Mapping[CouponState, frozenset[CouponState]] = {
     CouponState.USED: frozenset({CouponState.UNUSED}),
     CouponState.VOID: frozenset(),
 }
-LEFT_TO_PAY = 1
-"""Minor units: payments of nothing do not exist, so coupons leave this much of an order."""
 
 
 def good_from(validity: Validity, now: datetime) -> tuple[datetime, datetime]:
@@ -59,7 +57,7 @@ def flaws(draft: TemplateDraft, now: datetime) -> list[dict[str, str]]:
     found = {
         ("amount", "amount"): is_amount and (worth.amount is None or worth.amount <= zero),
         ("amount", "amount_over_threshold"): is_amount and bool(worth.amount and worth.threshold and worth.amount > worth.threshold),
-        ("percent_off_bps", "percent"): is_percent and not (worth.percent_off_bps and 0 < worth.percent_off_bps < WHOLE_BPS),
+        ("percent_off_bps", "percent"): is_percent and not (worth.percent_off_bps and 0 < worth.percent_off_bps < BPS),
         ("cap", "cap"): worth.cap is not None and worth.cap <= zero,
         ("gift_sku_id", "gift"): worth.kind is CouponKind.GIFT and worth.gift_sku_id is None,
         ("threshold", "threshold"): worth.threshold < zero,
@@ -131,7 +129,7 @@ def _give(terms: CouponTerms, worth: Worth, usable: Sequence[tuple[int, PricedLi
     if worth.kind is CouponKind.AMOUNT:
         off = min(worth.amount or off, base)
     elif worth.kind is CouponKind.PERCENT:
-        off = Money(base.minor * (worth.percent_off_bps or 0) // WHOLE_BPS, base.currency)
+        off = Money(base.minor * (worth.percent_off_bps or 0) // BPS, base.currency)
         off = min(off, worth.cap) if worth.cap else off
     elif worth.kind is CouponKind.FREE_SHIPPING:
         return Fit(terms, min(freight, worth.cap) if worth.cap else freight, ()) if freight else None

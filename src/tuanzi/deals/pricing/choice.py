@@ -10,11 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from tuanzi.deals.pricing.contracts import Choice, Cut, CutOf, Policy, Stack, Terms
+from tuanzi.deals.pricing.contracts import LEFT_TO_PAY, Choice, Cut, CutOf, Policy, Stack, Terms
 from tuanzi.kernel.money import split_minor
 
-LEFT_TO_PAY = 1
-"""Minor units: payments of nothing do not exist, so offers leave this much of an order."""
 STEPS_MAX = 50_000
 """Steps after which the search settles for the best set found; far above what the live offers of one basket come to."""
 

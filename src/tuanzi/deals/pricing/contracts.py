@@ -17,8 +17,10 @@ from tuanzi.trade.orders.contracts import Bearer, Delivery, HoldDraft, OrderId
 
 LINES_MAX = 100
 QUANTITY_MAX = 999
-WHOLE_BPS = 10_000
-"""A whole in parts of 1/10,000."""
+LEFT_TO_PAY = 1
+"""Minor units: payments of nothing do not exist, so offers leave this much of an order."""
+MEMBER_PRICE = "member_price"
+"""The name of the member price as an offer."""
 MEMBER_LEVEL_MIN = 1
 """From this level on a member pays the member price."""
 
@@ -107,6 +109,22 @@ class BasketLine:
     category_path: tuple[CategoryId, ...] = ()
     brand_id: BrandId | None = None
     tag_ids: tuple[TagId, ...] = ()
+
+    @classmethod
+    def of(cls, sku: SkuView, quantity: int) -> BasketLine:
+        """So many pieces of a SKU as the catalogue has it."""
+        return cls(
+            sku.id,
+            sku.product_id,
+            quantity,
+            sku.price,
+            sku.member_price,
+            sku.weight_g,
+            sku.freight_code,
+            sku.category_path,
+            sku.brand_id,
+            sku.tag_ids,
+        )
 
     def is_within(self, scope: ScopeKind, ids: Collection[UUID]) -> bool:
         """Whether an offer with this scope is for this line."""

@@ -80,18 +80,7 @@ def _line(skus: Mapping[SkuId, SkuView], sku_id: SkuId, quantity: int) -> Basket
     sku = skus.get(sku_id)
     if sku is None or not sku.is_on_sale:
         raise NotOnSale(sku_id=sku_id)
-    return BasketLine(
-        sku_id,
-        sku.product_id,
-        quantity,
-        sku.price,
-        sku.member_price,
-        sku.weight_g,
-        sku.freight_code,
-        sku.category_path,
-        sku.brand_id,
-        sku.tag_ids,
-    )
+    return BasketLine.of(sku, quantity)
 
 
 async def _buyer(tx: Tx, request: QuoteRequest, basket: Basket, terms: Sequence[Terms]) -> Buyer:

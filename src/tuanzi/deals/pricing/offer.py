@@ -7,6 +7,7 @@ from datetime import datetime
 
 from tuanzi.deals.pricing.contracts import (
     MEMBER_LEVEL_MIN,
+    MEMBER_PRICE,
     Award,
     Basket,
     Buyer,
@@ -27,7 +28,7 @@ LABEL = "pricing.member_price"
 class MemberPrice(Offer):
     """Nothing about it is scarce, so there is nothing to claim and nothing to give back."""
 
-    kind = "member_price"
+    kind = MEMBER_PRICE
     stage = Stage.SCENE
 
     async def describe(self, tx: Tx, scope: Scope) -> Sequence[Terms]:  # noqa: ARG002 - the port's signature; the price stands on the line

@@ -15,7 +15,6 @@ from tuanzi.deals.pricing.contracts import (
     ALL_TOGETHER,
     LINES_MAX,
     QUANTITY_MAX,
-    WHOLE_BPS,
     Award,
     Basket,
     Buyer,
@@ -35,7 +34,7 @@ from tuanzi.deals.pricing.contracts import (
     Terms,
 )
 from tuanzi.deals.pricing.errors import BadBasket, UnknownDeal
-from tuanzi.kernel.money import Money, total
+from tuanzi.kernel.money import BPS, Money, total
 from tuanzi.trade.fulfilment.contracts import FreightLine
 from tuanzi.trade.orders.contracts import Bearer
 
@@ -122,7 +121,7 @@ def _borne(award: Award, share: Money) -> list[tuple[Money, Bearer]]:
     """A line's share of an award by who bears it; nothing for nothing."""
     if award.merchant_bps is None:
         return [(share, award.bearer)] if share else []
-    platform, merchant = share.split([WHOLE_BPS - award.merchant_bps, award.merchant_bps])
+    platform, merchant = share.split([BPS - award.merchant_bps, award.merchant_bps])
     parts: list[tuple[Money, Bearer]] = [(platform, "platform"), (merchant, "merchant")]
     return [(part, bearer) for part, bearer in parts if part]
 

@@ -10,9 +10,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from tuanzi.deals.pricing.contracts import WHOLE_BPS, BasketLine, Buyer, Cut, CutOf, Hint, PricedLine
+from tuanzi.deals.pricing.contracts import BasketLine, Buyer, Cut, CutOf, Hint, PricedLine
 from tuanzi.deals.savings.contracts import Gain, GainKind, Rule, SavingDraft, SavingKind, SavingTerms, Tier
-from tuanzi.kernel.money import Money
+from tuanzi.kernel.money import BPS, Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ def _every(runs: Sequence[_Run], paid: int, of: int, sets_max: int) -> int:
 def _nth_piece(draft: SavingDraft, lines: Sequence[BasketLine], costs: Sequence[int], usable: Sequence[int], freight: int) -> Cut:
     del freight
     rule = draft.rule
-    off = _every(_runs(lines, costs, usable), rule.buy - 1, rule.buy, rule.sets_max) * rule.percent_off_bps // WHOLE_BPS
+    off = _every(_runs(lines, costs, usable), rule.buy - 1, rule.buy, rule.sets_max) * rule.percent_off_bps // BPS
     fields = (("n", rule.buy), ("percent", percent(rule.percent_off_bps)))
     if off:
         return Cut(off, tuple(usable), "savings.why_nth_piece", fields)
@@ -268,7 +268,7 @@ def _give(tier: Tier, times: int, base: int, within: Sequence[int], gift: _Gift 
         assert gain.amount
         return Cut(min(gain.amount.minor * times, base), tuple(within), why, fields)
     if gain.kind is GainKind.PERCENT:
-        off = base * gain.percent_off_bps // WHOLE_BPS
+        off = base * gain.percent_off_bps // BPS
         return Cut(min(off, gain.cap.minor) if gain.cap else off, tuple(within), why, fields)
     if gain.kind is GainKind.FREE_SHIPPING:
         return Cut(min(freight, gain.cap.minor) if gain.cap else freight, (), why, fields, of_freight=True)

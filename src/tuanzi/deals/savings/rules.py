@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Mapping
 from datetime import datetime
 
-from tuanzi.deals.pricing.contracts import WHOLE_BPS, ScopeKind
+from tuanzi.deals.pricing.contracts import ScopeKind
 from tuanzi.deals.savings.contracts import (
     DAY_MINUTES,
     TIMED,
@@ -17,6 +17,7 @@ from tuanzi.deals.savings.contracts import (
     SavingState,
     Tier,
 )
+from tuanzi.kernel.money import BPS
 
 TRANSITIONS: Mapping[SavingState, frozenset[SavingState]] = {
     SavingState.DRAFT: frozenset({SavingState.PUBLISHED}),
@@ -43,7 +44,7 @@ def flaws(draft: SavingDraft, now: datetime) -> list[dict[str, str]]:
         ("buy", "buy"): kind in {SavingKind.NTH_PIECE, SavingKind.MIX} and rule.buy < PIECES_MIN,
         ("buy", "buy_get"): kind is SavingKind.BUY_N_GET_M and (rule.buy < 1 or rule.get < 1),
         ("buy", "cross"): kind is SavingKind.CROSS_SELL and rule.buy < 1,
-        ("percent_off_bps", "percent"): kind is SavingKind.NTH_PIECE and not 0 < rule.percent_off_bps <= WHOLE_BPS,
+        ("percent_off_bps", "percent"): kind is SavingKind.NTH_PIECE and not 0 < rule.percent_off_bps <= BPS,
         ("set_price", "set_price"): kind in {SavingKind.BUNDLE, SavingKind.MIX} and not (rule.set_price and rule.set_price.minor > 0),
         ("set_price", "cross_price"): kind is SavingKind.CROSS_SELL and (rule.set_price is None or rule.set_price.minor < 0),
         ("parts", "parts"): (is_bundle and sum(part.pieces for part in rule.parts) < PIECES_MIN)
@@ -77,7 +78,7 @@ def _is_gain(tier: Tier) -> bool:
     if gain.kind is GainKind.AMOUNT:
         return bool(gain.amount and gain.amount.minor > 0 and (tier.threshold is None or gain.amount < tier.threshold))
     if gain.kind is GainKind.PERCENT:
-        return 0 < gain.percent_off_bps < WHOLE_BPS
+        return 0 < gain.percent_off_bps < BPS
     if gain.kind is GainKind.COUPON:
         return bool(gain.coupon_template_id) and gain.count > 0
     if gain.kind is GainKind.GIFT:
@@ -93,7 +94,7 @@ def _is_timed(rule: Rule) -> bool:
         return all(price.minor > 0 for _, price in rule.prices)
     offs = [step.percent_off_bps for step in rule.steps]
     return (
-        all(0 < off < WHOLE_BPS for off in offs)
+        all(0 < off < BPS for off in offs)
         and offs == sorted(offs, reverse=True)
         and all(step.pieces > 0 for step in rule.steps[:-1])
         and rule.steps[-1].pieces >= 0

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tuanzi.deals.pricing.contracts import WHOLE_BPS, BasketLine
+from tuanzi.deals.pricing.contracts import BasketLine
 from tuanzi.deals.savings.contracts import SavingDraft, SavingTerms, Step
+from tuanzi.kernel.money import BPS
 
 
 def off_of(terms: SavingTerms, line: BasketLine) -> tuple[int, int]:
@@ -24,7 +25,7 @@ def off_of(terms: SavingTerms, line: BasketLine) -> tuple[int, int]:
     off = found = 0
     for step, room in _rooms(rule.steps, sold):
         count = pieces - found if room is None else min(room, pieces - found)
-        off += (price * step.percent_off_bps // WHOLE_BPS) * count
+        off += (price * step.percent_off_bps // BPS) * count
         found += count
     return off, found
 

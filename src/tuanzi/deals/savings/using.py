@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from tuanzi.deals.pricing.contracts import WHOLE_BPS, Claim, LineAdjustment
+from tuanzi.deals.pricing.contracts import Claim, LineAdjustment
 from tuanzi.deals.savings import repository_uses as repository
 from tuanzi.deals.savings import timed
 from tuanzi.deals.savings.contracts import KIND, TIMED, SavingId, SavingTerms, Use, UseState
@@ -13,7 +13,7 @@ from tuanzi.deals.savings.events import SavingGiftDue, SavingReturned, SavingUse
 from tuanzi.goods.catalog.contracts import SkuId
 from tuanzi.kernel import facts
 from tuanzi.kernel.db import Tx
-from tuanzi.kernel.money import Money, total
+from tuanzi.kernel.money import BPS, Money, total
 from tuanzi.trade.orders.contracts import OrderId
 
 
@@ -36,7 +36,7 @@ async def take(tx: Tx, claim: Claim, terms: Sequence[SavingTerms]) -> None:
         if not off and told.amount:
             # What is taken off carrying stands on no line.
             off = -told.amount
-            merchant = off.split([WHOLE_BPS - each.draft.merchant_bps, each.draft.merchant_bps])[1]
+            merchant = off.split([BPS - each.draft.merchant_bps, each.draft.merchant_bps])[1]
         uses.append(Use(saving_id, claim.order_id, claim.member_id, None, 1, off, merchant, told.gifts, UseState.HELD))
     await repository.insert(tx, uses, claim.now)
 

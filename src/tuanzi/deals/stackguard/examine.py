@@ -11,13 +11,13 @@ from itertools import combinations
 from tuanzi.deals.groupbuy.contracts import KIND as GROUPBUY
 from tuanzi.deals.groupbuy.contracts import Activity, RewardKind
 from tuanzi.deals.pricing import api as pricing
-from tuanzi.deals.pricing.contracts import MEMBER_LEVEL_MIN, WHOLE_BPS, Basket, BasketLine, Buyer, DealChoice, Quote
-from tuanzi.deals.savings.contracts import SavingKind, SavingTerms
+from tuanzi.deals.pricing.contracts import MEMBER_LEVEL_MIN, MEMBER_PRICE, Basket, BasketLine, Buyer, DealChoice, Quote
+from tuanzi.deals.savings.contracts import TIMED, SavingKind, SavingTerms
 from tuanzi.deals.stackguard.contracts import PIECES_MAX, Case, CaseLine, Item, Question, Report, ReportId
 from tuanzi.deals.stackguard.shop import Shop
 from tuanzi.deals.stackguard.worst import PlacedBasket, worst
 from tuanzi.goods.catalog.contracts import SkuView
-from tuanzi.kernel.money import Money
+from tuanzi.kernel.money import BPS, Money
 
 BUYERS_MAX = 4
 ALL_CLASSES = frozenset({*(kind.value for kind in SavingKind), "coupons", "points"})
@@ -115,23 +115,12 @@ class _Look:
     def _item(self, sku: SkuView) -> Item | None:
         """A SKU at the lowest scene price of this buyer, with what it costs in this scene."""
         assert sku.cost is not None
-        line = BasketLine(
-            sku.id,
-            sku.product_id,
-            1,
-            sku.price,
-            sku.member_price,
-            sku.weight_g,
-            sku.freight_code,
-            sku.category_path,
-            sku.brand_id,
-            sku.tag_ids,
-        )
+        line = BasketLine.of(sku, 1)
         if self.activity is not None:
             return self._in_a_team(sku, line, self.activity)
         prices = [(sku.price.minor, "", PIECES_MAX)]
         if sku.member_price is not None and self.buyer.level >= MEMBER_LEVEL_MIN:
-            prices.append((sku.member_price.minor, "member_price", PIECES_MAX))
+            prices.append((sku.member_price.minor, MEMBER_PRICE, PIECES_MAX))
         prices += [
             _timed(each, sku)
             for each in self.shop.savings_at(self.moments[0])
@@ -152,7 +141,7 @@ class _Look:
         scene = min(first.minor, sku.price.minor) - off
         extra = first.minor - lowest
         if draft.reward.kind is RewardKind.CASHBACK_BPS:
-            extra += scene * (draft.reward.bps or 0) * (draft.tiers[-1].size - 1) // WHOLE_BPS
+            extra += scene * (draft.reward.bps or 0) * (draft.tiers[-1].size - 1) // BPS
         if draft.reward.kind is RewardKind.FREE_ORDER:
             extra += scene
         shut = ALL_CLASSES if not draft.combinable else self.shop.policy.rivals(GROUPBUY)
@@ -210,6 +199,6 @@ def _timed(terms: SavingTerms, sku: SkuView) -> tuple[int, str, int]:
     most = min(PIECES_MAX, terms.draft.uses_max or PIECES_MAX, terms.draft.per_member or PIECES_MAX)
     if rule.prices:
         own = dict(rule.prices).get(sku.id)
-        return (min(price, own.minor) if own else price), "limited_time", most
+        return (min(price, own.minor) if own else price), TIMED, most
     step = rule.steps[0]
-    return price - price * step.percent_off_bps // WHOLE_BPS, "limited_time", min(most, step.pieces or PIECES_MAX)
+    return price - price * step.percent_off_bps // BPS, TIMED, min(most, step.pieces or PIECES_MAX)

@@ -9,12 +9,11 @@ from tuanzi.deals.stackguard.contracts import Case, Report, ReportId
 from tuanzi.goods.catalog.contracts import SkuId
 from tuanzi.kernel.http import Call, Router, Wire, staff
 from tuanzi.kernel.i18n import text
-from tuanzi.kernel.money import Money
+from tuanzi.kernel.money import BPS, Money
 from tuanzi.people.access.contracts import StaffId
 from tuanzi.trust.audit.contracts import Entry
 
 console = Router(prefix="/stackguard", tags=["stackguard"])
-WHOLE_BPS = 10_000
 
 
 class GuardLine(Wire):
@@ -90,7 +89,7 @@ def _case(case: Case, language: str) -> GuardCase:
         payable=case.payable,
         cost=case.cost,
         margin=case.margin,
-        margin_bps=case.margin.minor * WHOLE_BPS // max(1, case.payable.minor),
+        margin_bps=case.margin.minor * BPS // max(1, case.payable.minor),
         reasons=[
             GuardReason(
                 rule=each.rule,

@@ -12,11 +12,11 @@ from typing import Any
 from ortools.sat.python import cp_model
 
 from tuanzi.deals.coupons.contracts import CouponKind, CouponTerms
-from tuanzi.deals.pricing.contracts import WHOLE_BPS
+from tuanzi.deals.pricing.contracts import LEFT_TO_PAY
 from tuanzi.deals.savings.contracts import GainKind, Rule, SavingDraft, SavingKind, Tier
 from tuanzi.deals.stackguard.contracts import Question
+from tuanzi.kernel.money import BPS
 
-LEFT_TO_PAY = 1
 WORKERS = 1
 LEVELS_MAX = 40
 """Prices at which it is said how many pieces may be reduced; fewer make the program smaller and the bound looser, never wrong."""
@@ -165,7 +165,7 @@ class Relaxation:
         bound = new.new_int_var(0, self._most, "")
         new.add(bound <= self._most * is_reached)
         if gain.kind is GainKind.PERCENT:
-            new.add(WHOLE_BPS * bound <= gain.percent_off_bps * base)
+            new.add(BPS * bound <= gain.percent_off_bps * base)
             if gain.cap is not None:
                 new.add(bound <= gain.cap.minor)
         else:
@@ -176,7 +176,7 @@ class Relaxation:
         """Of each so many pieces the cheapest for less: of the pieces from any price on, no larger part can be reduced than of a set."""
         del used
         paid, of = (rule.buy - 1, rule.buy) if rule.kind is SavingKind.NTH_PIECE else (rule.buy, rule.buy + rule.get)
-        bps = rule.percent_off_bps if rule.kind is SavingKind.NTH_PIECE else WHOLE_BPS
+        bps = rule.percent_off_bps if rule.kind is SavingKind.NTH_PIECE else BPS
         new = self._model
         sets = new.new_int_var(0, rule.sets_max, "")
         new.add(of * sets <= self._count(within))
@@ -188,7 +188,7 @@ class Relaxation:
         for price in prices[:: 1 + len(prices) // LEVELS_MAX]:
             dear = [place for place in within if self._items[place].scene >= price]
             new.add(of * sum(reduced[place] for place in dear) <= (of - paid) * self._count(dear))
-        new.add(WHOLE_BPS * cut <= bps * sum(self._items[place].scene * pieces for place, pieces in reduced.items()))
+        new.add(BPS * cut <= bps * sum(self._items[place].scene * pieces for place, pieces in reduced.items()))
 
     def _mix(self, rule: Rule, cut: Any, used: Any, within: frozenset[int]) -> None:
         assert rule.set_price
@@ -252,7 +252,7 @@ class Relaxation:
             new.add(cut <= (worth.amount.minor if worth.amount else 0))
             new.add(cut <= base).only_enforce_if(used)
         elif worth.kind is CouponKind.PERCENT:
-            new.add(WHOLE_BPS * cut <= (worth.percent_off_bps or 0) * base).only_enforce_if(used)
+            new.add(BPS * cut <= (worth.percent_off_bps or 0) * base).only_enforce_if(used)
             if worth.cap is not None:
                 new.add(cut <= worth.cap.minor)
         elif worth.kind is CouponKind.GIFT:

@@ -11,7 +11,7 @@ from tuanzi.deals.coupons.contracts import KIND as COUPONS
 from tuanzi.deals.coupons.contracts import CouponId, CouponTerms, Status, Template
 from tuanzi.deals.groupbuy.contracts import KIND as GROUPBUY
 from tuanzi.deals.pricing import api as pricing
-from tuanzi.deals.pricing.contracts import Policy, Scope, Terms
+from tuanzi.deals.pricing.contracts import MEMBER_PRICE, Policy, Scope, Terms
 from tuanzi.deals.pricing.ports import Offer
 from tuanzi.deals.savings import api as savings
 from tuanzi.deals.savings.contracts import KIND as SAVINGS
@@ -85,7 +85,7 @@ async def read(tx: Tx) -> Shop:
     skus = await catalog.get_skus(tx, sku_ids)
     scope = Scope(tuple(sorted({sku.product_id for sku in skus.values()})), None, now, None, tuple(skus))
     offers = tuple(pricing.offers())
-    lasting = {offer.kind: tuple(await offer.describe(tx, scope)) for offer in offers if offer.kind in {GROUPBUY, "member_price"}}
+    lasting = {offer.kind: tuple(await offer.describe(tx, scope)) for offer in offers if offer.kind in {GROUPBUY, MEMBER_PRICE}}
     coming = await savings.coming(tx, now, now + HORIZON)
     place = coupons.SORTING.place(None, None)
     templates, _ = await coupons.search(tx, Status.PUBLISHED, None, None, place, TEMPLATES_MAX)

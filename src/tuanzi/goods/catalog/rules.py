@@ -24,7 +24,7 @@ from tuanzi.goods.catalog.contracts import (
     SkuDraft,
 )
 from tuanzi.goods.catalog.errors import BadProduct, BadTargets, OptionsNotMatrix, StatusConflict
-from tuanzi.kernel.money import Money
+from tuanzi.kernel.money import BPS, Money
 
 TRANSITIONS: dict[ProductStatus, frozenset[ProductStatus]] = {
     ProductStatus.DRAFT: frozenset({ProductStatus.IN_REVIEW}),
@@ -41,7 +41,6 @@ WEIGHT_G_MAX = 10_000_000
 ATTRIBUTE_NAME_LENGTH_MAX = 60
 ATTRIBUTE_VALUE_LENGTH_MAX = 2_000
 SHORT_CODE_LENGTH_MAX = 64
-WHOLE_BPS = 10_000
 
 
 def check_step(present: ProductStatus, following: ProductStatus) -> None:
@@ -170,7 +169,7 @@ def margin(price: Money, cost: Money) -> Margin:
     A price of zero earns no share: 0 bps.
     """
     amount = price - cost
-    return Margin(amount, amount.minor * WHOLE_BPS // price.minor if price.minor else 0)
+    return Margin(amount, amount.minor * BPS // price.minor if price.minor else 0)
 
 
 def shares(amounts: Sequence[int]) -> list[int]:
@@ -181,10 +180,10 @@ def shares(amounts: Sequence[int]) -> list[int]:
     positive = [max(0, amount) for amount in amounts]
     if not any(positive):
         return [0] * len(positive)
-    return [part.minor for part in Money(WHOLE_BPS).split(positive)]
+    return [part.minor for part in Money(BPS).split(positive)]
 
 
 def check_targets(targets: Mapping[ProductRole, int]) -> None:
     """Shares from 0 to 10000 that make a whole, or none at all. Raises ``BadTargets``."""
-    if targets and (sum(targets.values()) != WHOLE_BPS or any(share < 0 for share in targets.values())):
+    if targets and (sum(targets.values()) != BPS or any(share < 0 for share in targets.values())):
         raise BadTargets(total_bps=sum(targets.values()))
