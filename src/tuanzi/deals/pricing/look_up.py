@@ -60,8 +60,9 @@ async def look_up(tx: Tx, request: QuoteRequest) -> LookedUp:
     scope = Scope(tuple(sorted(products)), request.deal, now, request.buyer_id, sku_ids)
     kinds = offers()
     kept, described = await tx.together(repository.policy(tx), tx.together(*(offer.describe(tx, scope) for offer in kinds)))
-    live = [(offer, tuple(terms)) for offer, terms in zip(kinds, described, strict=True)]
-    buyer = await _buyer(tx, request, basket, [each for _, terms in live for each in terms])
+    found = [each for terms in described for each in terms]
+    live = [(offer, tuple(each for each in found if each.kind == offer.kind)) for offer in kinds]
+    buyer = await _buyer(tx, request, basket, found)
     return LookedUp(basket, buyer, live, skus, templates, now, kept.policy)
 
 

@@ -28,7 +28,9 @@ class Offer(Protocol):
         return (self.kind,)
 
     async def describe(self, tx: Tx, scope: Scope) -> Sequence[Terms]:
-        """The live offers of this kind in ``scope``: for the quote, the product page and whoever searches the worst case."""
+        """The live offers of this kind in ``scope``: for the quote, the product page and whoever searches the worst case. Kinds that lie in one
+        table may leave it to one of them to bring the terms of all, each with its own ``kind``.
+        """
         ...
 
     def quote(self, basket: Basket, buyer: Buyer, terms: Sequence[Terms], lines: Sequence[PricedLine], now: datetime) -> Ruling:

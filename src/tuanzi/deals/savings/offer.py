@@ -43,8 +43,8 @@ class Savings(Selective):
         return tuple(kind.value for kind in CHOSEN)
 
     async def describe(self, tx: Tx, scope: Scope) -> Sequence[Terms]:
-        """Those that count now."""
-        return await terms.live(tx, CHOSEN, scope)
+        """Those that count now, prices for a time among them: they lie in one table."""
+        return await terms.live(tx, scope)
 
     def prepare(
         self, terms: Terms, basket: Basket, buyer: Buyer, lines: Sequence[PricedLine], now: datetime
@@ -82,8 +82,9 @@ class LimitedTime(Offer):
     terms_type = SavingTerms
 
     async def describe(self, tx: Tx, scope: Scope) -> Sequence[Terms]:
-        """Those that count now."""
-        return await terms.live(tx, [SavingKind.LIMITED_TIME], scope)
+        """Nothing by itself: ``Savings`` brings them."""
+        del tx, scope
+        return ()
 
     def quote(self, basket: Basket, buyer: Buyer, terms: Sequence[Terms], lines: Sequence[PricedLine], now: datetime) -> Ruling:
         """Pure. The price of every line that has one; why a buyer cannot have it."""

@@ -122,17 +122,16 @@ class Live:
     own_pieces: Mapping[UUID, int]
 
 
-async def live(tx: Tx, kinds: Sequence[SavingKind], member_id: UUID | None, sku_ids: Sequence[UUID], now: datetime) -> list[Live]:
-    """Published savings of these kinds within their window. Days and hours are not looked at."""
+async def live(tx: Tx, member_id: UUID | None, sku_ids: Sequence[UUID], now: datetime) -> list[Live]:
+    """Published savings within their window. Days and hours are not looked at."""
     rows = await tx.fetch(
         f"""SELECT s.id, s.version, s.taken, coalesce(m.taken, 0) AS own,
-                 (SELECT jsonb_object_agg(p.sku_id, p.taken) FROM savings_piece p WHERE p.saving_id = s.id AND p.sku_id = ANY($4)) AS pieces,
+                 (SELECT jsonb_object_agg(p.sku_id, p.taken) FROM savings_piece p WHERE p.saving_id = s.id AND p.sku_id = ANY($3)) AS pieces,
                  (SELECT jsonb_object_agg(o.sku_id, o.taken) FROM savings_share o
-                  WHERE o.saving_id = s.id AND o.member_id = $2 AND o.sku_id = ANY($4)) AS own_pieces
-            FROM savings_saving s LEFT JOIN savings_share m ON m.saving_id = s.id AND m.member_id = $2 AND m.sku_id IS NULL
-            WHERE s.status = 'published' AND s.ends_at > $3 AND s.starts_at <= $3 AND s.kind = ANY($1)
+                  WHERE o.saving_id = s.id AND o.member_id = $1 AND o.sku_id = ANY($3)) AS own_pieces
+            FROM savings_saving s LEFT JOIN savings_share m ON m.saving_id = s.id AND m.member_id = $1 AND m.sku_id IS NULL
+            WHERE s.status = 'published' AND s.ends_at > $2 AND s.starts_at <= $2
             ORDER BY s.id LIMIT {LIVE_MAX}""",
-        [kind.value for kind in kinds],
         member_id,
         now,
         list(sku_ids),

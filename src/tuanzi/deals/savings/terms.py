@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from uuid import UUID
 
 from tuanzi.deals.pricing.contracts import Scope, Stack, Stage
@@ -39,9 +39,9 @@ def of_draft(
     )
 
 
-async def live(tx: Tx, kinds: Sequence[SavingKind], scope: Scope) -> list[SavingTerms]:
-    """The savings of these kinds that count at ``scope.now``. One query, another one for what this process has not seen."""
-    found = await repository.live(tx, kinds, scope.buyer_id, scope.sku_ids, scope.now)
+async def live(tx: Tx, scope: Scope) -> list[SavingTerms]:
+    """The savings that count at ``scope.now``. One query, another one for what this process has not seen."""
+    found = await repository.live(tx, scope.buyer_id, scope.sku_ids, scope.now)
     return [
         of_draft(
             each.id,
