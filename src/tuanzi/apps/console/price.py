@@ -10,13 +10,13 @@ from pydantic import Field
 from tuanzi.deals.pricing import api as pricing
 from tuanzi.deals.pricing.contracts import LINES_MAX, QUANTITY_MAX, Buyer, Quote, QuoteRequest, Wanted
 from tuanzi.deals.pricing.errors import BadBasket, NoRecord, NotOnSale
+from tuanzi.deals.pricing.http import PriceReason
 from tuanzi.deals.savings import api as savings
 from tuanzi.deals.savings.contracts import SavingId
 from tuanzi.deals.savings.http import SavingIn
 from tuanzi.goods.catalog import api as catalog
 from tuanzi.goods.catalog.contracts import SkuId
 from tuanzi.kernel.http import Call, CallContext, Router, Wire, staff
-from tuanzi.kernel.i18n import text
 from tuanzi.kernel.money import Money
 from tuanzi.trade.orders.contracts import OrderId
 
@@ -34,17 +34,6 @@ class PricedLineOut(Wire):
     scene_price: Money
     discount: Money
     payable: Money
-
-
-class PriceReason(Wire):
-    """A rule, whether it was applied, and why. ``reference`` names the very offer."""
-
-    rule: str
-    reference: str
-    label: str
-    applied: bool
-    amount: Money | None
-    why: str
 
 
 class PriceExplained(Wire):
@@ -101,17 +90,7 @@ async def _explained(call: CallContext, quote: Quote) -> PriceExplained:
         discount_total=quote.discount_total,
         freight=quote.freight,
         payable=quote.payable,
-        reasons=[
-            PriceReason(
-                rule=said.rule,
-                reference=said.reference,
-                label=text(said.label, call.language),
-                applied=said.applied,
-                amount=said.amount,
-                why=text(said.why, call.language, dict(said.fields)),
-            )
-            for said in quote.explanations
-        ],
+        reasons=[PriceReason.of(said, call.language) for said in quote.explanations],
     )
 
 

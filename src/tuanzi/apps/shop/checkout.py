@@ -12,6 +12,7 @@ from tuanzi.deals.coupons.errors import CouponGone
 from tuanzi.deals.groupbuy import errors as groupbuy
 from tuanzi.deals.pricing.contracts import LINES_MAX, QUANTITY_MAX, DealChoice, Explanation, LinePrice, Quoted, Wanted
 from tuanzi.deals.pricing.errors import BadBasket, NotOnSale, UnknownDeal
+from tuanzi.deals.pricing.http import PriceReason
 from tuanzi.deals.savings.errors import SavingGone
 from tuanzi.flows import checkout as flow
 from tuanzi.flows.errors import AddressMissing, PickupPointUnknown, QuoteChanged
@@ -136,15 +137,9 @@ class QuoteHint(Wire):
     gain: str
 
 
-class QuoteExplanation(Wire):
+class QuoteExplanation(PriceReason):
     """A rule, whether it was applied, and why; ``reference`` names the very coupon or saving, ``hint`` what a little more would bring."""
 
-    rule: str
-    reference: str
-    label: str
-    applied: bool
-    amount: Money | None
-    why: str
     hint: QuoteHint | None
 
 
@@ -202,17 +197,9 @@ def _line(line: LinePrice, quoted: Quoted) -> QuoteLine:
 
 
 def _explanation(said: Explanation, language: str) -> QuoteExplanation:
-    return QuoteExplanation(
-        rule=said.rule,
-        reference=said.reference,
-        label=text(said.label, language),
-        applied=said.applied,
-        amount=said.amount,
-        why=text(said.why, language, dict(said.fields)),
-        hint=QuoteHint(missing=said.hint.missing, pieces=said.hint.pieces, gain=text(said.hint.gain, language, dict(said.hint.fields)))
-        if said.hint
-        else None,
-    )
+    hint = said.hint
+    more = QuoteHint(missing=hint.missing, pieces=hint.pieces, gain=text(hint.gain, language, dict(hint.fields))) if hint else None
+    return QuoteExplanation.of(said, language, hint=more)
 
 
 def quote_out(quoted: Quoted, wanted: list[LineIn], language: str, points: list[PickupPointOut] | None = None) -> QuoteOut:

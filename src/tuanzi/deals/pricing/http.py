@@ -3,20 +3,46 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any, Self
 
 from pydantic import Field
 
 from tuanzi.deals.pricing import api
-from tuanzi.deals.pricing.contracts import Choice, KeptPolicy, Policy
+from tuanzi.deals.pricing.contracts import Choice, Explanation, KeptPolicy, Policy
 from tuanzi.deals.pricing.errors import BadPolicy, PolicyVersion
 from tuanzi.deals.pricing.policy import PAIRS_MAX
 from tuanzi.kernel.http import Call, Router, Wire, staff
+from tuanzi.kernel.i18n import text
+from tuanzi.kernel.money import Money
 from tuanzi.people.access.contracts import StaffId
 from tuanzi.trust.audit.contracts import Entry
 
 console = Router(prefix="/stacking", tags=["pricing"])
 ClassName = Annotated[str, Field(min_length=1, max_length=40)]
+
+
+class PriceReason(Wire):
+    """A rule, whether it was applied, and why; ``reference`` names the very offer."""
+
+    rule: str
+    reference: str
+    label: str
+    applied: bool
+    amount: Money | None
+    why: str
+
+    @classmethod
+    def of(cls, said: Explanation, language: str, **more: Any) -> Self:
+        """In the reader's language; ``more`` for doors that say more."""
+        return cls(
+            rule=said.rule,
+            reference=said.reference,
+            label=text(said.label, language),
+            applied=said.applied,
+            amount=said.amount,
+            why=text(said.why, language, dict(said.fields)),
+            **more,
+        )
 
 
 class StackingPair(Wire):

@@ -1,6 +1,6 @@
 """Savings, from outside."""
 
-from tuanzi.deals.savings.reading import Current, Figures, Stretch, calendar, current, figures, is_about
+from tuanzi.deals.savings.reading import Current, calendar, current, figures
 from tuanzi.deals.savings.repository import SORTING, coming, count, savings, search
 from tuanzi.deals.savings.repository_uses import of_order
 from tuanzi.deals.savings.savings import change, create, end, get, publish
@@ -12,8 +12,6 @@ from tuanzi.trust.audit.api import record as log
 __all__ = [
     "SORTING",
     "Current",
-    "Figures",
-    "Stretch",
     "calendar",
     "change",
     "coming",
@@ -23,7 +21,6 @@ __all__ = [
     "end",
     "figures",
     "get",
-    "is_about",
     "is_on",
     "log",
     "of_draft",

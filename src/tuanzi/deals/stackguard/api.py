@@ -5,6 +5,5 @@ from tuanzi.deals.stackguard.guard import ask, look
 from tuanzi.deals.stackguard.repository import newest
 from tuanzi.deals.stackguard.shop import read
 from tuanzi.deals.stackguard.worst import worst
-from tuanzi.trust.audit.api import record as log
 
-__all__ = ["ask", "examine", "log", "look", "newest", "read", "worst"]
+__all__ = ["ask", "examine", "look", "newest", "read", "worst"]

@@ -5293,7 +5293,7 @@ export interface components {
             /** Payable */
             payable: components["schemas"]["Money"];
             /** Reasons */
-            reasons: components["schemas"]["GuardReason"][];
+            reasons: components["schemas"]["PriceReason"][];
         };
         /**
          * GuardLine
@@ -5317,24 +5317,6 @@ export interface components {
             title: string;
             /** Unit Price */
             unit_price: components["schemas"]["Money"];
-        };
-        /**
-         * GuardReason
-         * @description A rule, whether it was applied, and why.
-         */
-        GuardReason: {
-            /** Amount */
-            amount: components["schemas"]["Money"] | null;
-            /** Applied */
-            applied: boolean;
-            /** Label */
-            label: string;
-            /** Reference */
-            reference: string;
-            /** Rule */
-            rule: string;
-            /** Why */
-            why: string;
         };
         /**
          * GuardReport
@@ -7260,7 +7242,7 @@ export interface components {
         PriceKind: "single" | "member";
         /**
          * PriceReason
-         * @description A rule, whether it was applied, and why. ``reference`` names the very offer.
+         * @description A rule, whether it was applied, and why; ``reference`` names the very offer.
          */
         PriceReason: {
             /** Amount */

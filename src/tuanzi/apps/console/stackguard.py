@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from tuanzi.deals.pricing.http import PriceReason
 from tuanzi.deals.stackguard import api
 from tuanzi.deals.stackguard.contracts import Case, Report, ReportId
 from tuanzi.goods.catalog.contracts import SkuId
 from tuanzi.kernel.http import Call, Router, Wire, staff
-from tuanzi.kernel.i18n import text
 from tuanzi.kernel.money import BPS, Money
 from tuanzi.people.access.contracts import StaffId
+from tuanzi.trust.audit import api as audit
 from tuanzi.trust.audit.contracts import Entry
 
 console = Router(prefix="/stackguard", tags=["stackguard"])
@@ -28,17 +29,6 @@ class GuardLine(Wire):
     cost: Money
 
 
-class GuardReason(Wire):
-    """A rule, whether it was applied, and why."""
-
-    rule: str
-    reference: str
-    label: str
-    applied: bool
-    amount: Money | None
-    why: str
-
-
 class GuardCase(Wire):
     """The worst basket of one kind of buyer in one scene. ``margin_bps``: what is left of what is paid, in 1/10,000. ``is_proved``: no basket of this buyer
     is worse.
@@ -53,7 +43,7 @@ class GuardCase(Wire):
     cost: Money
     margin: Money
     margin_bps: int
-    reasons: list[GuardReason]
+    reasons: list[PriceReason]
     is_proved: bool
 
 
@@ -90,17 +80,7 @@ def _case(case: Case, language: str) -> GuardCase:
         cost=case.cost,
         margin=case.margin,
         margin_bps=case.margin.minor * BPS // max(1, case.payable.minor),
-        reasons=[
-            GuardReason(
-                rule=each.rule,
-                reference=each.reference,
-                label=text(each.label, language),
-                applied=each.applied,
-                amount=each.amount,
-                why=text(each.why, language, dict(each.fields)),
-            )
-            for each in case.reasons
-        ],
+        reasons=[PriceReason.of(each, language) for each in case.reasons],
         is_proved=case.is_proved,
     )
 
@@ -129,4 +109,4 @@ async def look_now(call: Call) -> None:
     """Look at everything live or scheduled now, in the background."""
     api.ask(call.tx)
     who = str(StaffId.of(call.staff_id))
-    api.log(call.tx, Entry("staff", who, "stackguard.look", "stackguard", "stackguard", None, None, call.ip, call.request_id))
+    audit.record(call.tx, Entry("staff", who, "stackguard.look", "stackguard", "stackguard", None, None, call.ip, call.request_id))
